@@ -1,0 +1,7 @@
+namespace MultiBox.Abstractions;
+
+/// <summary>What a head is built for.</summary>
+/// <param name="FeatureMaps">The maps that predict, in order.</param>
+/// <param name="BoxesPerCell">The number of default boxes in a cell of each map.</param>
+/// <param name="ClassCount">C, the number of classes with the background.</param>
+public sealed record HeadContext(IReadOnlyList<FeatureMap> FeatureMaps, IReadOnlyList<int> BoxesPerCell, int ClassCount);

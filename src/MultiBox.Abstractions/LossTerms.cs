@@ -1,0 +1,12 @@
+using static TorchSharp.torch;
+
+namespace MultiBox.Abstractions;
+
+/// <summary>
+/// The terms of a detection loss over a batch, each a scalar tensor on the model's device. Training minimises their sum. Reading
+/// one on the host waits for the device, so the loop does that once a log interval.
+/// </summary>
+/// <param name="Classification">The classification term, weighted and normalised.</param>
+/// <param name="Localization">The localisation term, weighted and normalised.</param>
+/// <param name="Positives">The number of matched default boxes in the batch.</param>
+public sealed record LossTerms(Tensor Classification, Tensor Localization, int Positives);

@@ -1,0 +1,4 @@
+namespace MultiBox.Abstractions;
+
+/// <summary>The options of a plugin that has none.</summary>
+public sealed record NoOptions;

@@ -1,0 +1,10 @@
+using MultiBox.Boxes;
+
+namespace MultiBox.Data;
+
+/// <summary>One annotated object of an image.</summary>
+/// <param name="Label">Its class, 1..C-1: the position of its name among the experiment's classes, plus 1 for the background.</param>
+/// <param name="Box">Its box in original pixels, as the annotation states it (VOC: 1-based, inclusive, taken without "-1").</param>
+/// <param name="Difficult">VOC's flag: not counted in evaluation.</param>
+/// <param name="Truncated">VOC's flag: the object reaches out of the image.</param>
+public sealed record AnnotatedObject(int Label, Box Box, bool Difficult, bool Truncated);
