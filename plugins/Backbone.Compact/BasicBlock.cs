@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MultiBox.Plugins.Compact;
+
+/// <summary>Two 3x3 convolutions with batch norm and a shortcut; takes and returns <c>[N, C, H, W]</c>.</summary>
+internal sealed class BasicBlock : Module<Tensor, Tensor>
+{
+#pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Sequential? shortcut;
+#pragma warning restore IDE0044, CA1859
+
+    public BasicBlock(int inChannels, int outChannels, int stride)
+        : base("block")
+    {
+        conv1 = Convolution(inChannels, outChannels, 3, stride);
+        bn1 = BatchNorm2d(outChannels);
+        conv2 = Convolution(outChannels, outChannels, 3, 1);
+        bn2 = BatchNorm2d(outChannels);
+        if (stride != 1 || inChannels != outChannels)
+        {
+            shortcut = Sequential(("conv", Convolution(inChannels, outChannels, 1, stride)), ("bn", BatchNorm2d(outChannels)));
+        }
+
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var x = bn1.call(conv1.call(input)).relu_();
+        x = bn2.call(conv2.call(x));
+        x.add_(shortcut is null ? input : shortcut.call(input));
+        return x.relu_().MoveToOuterDisposeScope();
+    }
+
+    internal static Conv2d Convolution(int inChannels, int outChannels, int kernel, int stride)
+    {
+        var conv = Conv2d(inChannels, outChannels, kernel, stride: stride, padding: kernel / 2, bias: false);
+        init.kaiming_normal_(conv.weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
+        return conv;
+    }
+}
