@@ -1,0 +1,29 @@
+namespace MultiBox.Data;
+
+/// <summary>Reads image sets: a picture's name a line, optionally followed by VOC's per-class flag (-1, 0 or 1).</summary>
+public static class VocImageSet
+{
+    /// <summary>Reads a list. A byte order mark, blank lines and either line ending are fine.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The names with their lines, in the file's order, repetitions included.</returns>
+    public static IReadOnlyList<(string Id, int Line)> Read(string path)
+    {
+        var ids = new List<(string, int)>();
+        var line = 0;
+        foreach (var raw in File.ReadLines(path))
+        {
+            line++;
+            var id = WithoutFlag(raw.Trim());
+            if (id.Length > 0) ids.Add((id, line));
+        }
+
+        return ids;
+    }
+
+    // Only VOC's own flags end a name, so that names with spaces in them stay whole.
+    private static string WithoutFlag(string text)
+    {
+        var end = text.LastIndexOfAny([' ', '\t']);
+        return end > 0 && text[(end + 1)..] is "-1" or "0" or "1" ? text[..end].TrimEnd() : text;
+    }
+}
