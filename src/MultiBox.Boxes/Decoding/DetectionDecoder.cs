@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+
+namespace MultiBox.Boxes;
+
+/// <summary>What both decoders share: checks, working memory and the form of the result.</summary>
+public abstract class DetectionDecoder : IDetectionDecoder
+{
+    // One working memory for each thread that decodes at the same time, kept for the next image.
+    private readonly ConcurrentBag<DecoderMemory> _idle = [];
+    private readonly DefaultBoxes _defaultBoxes;
+    private readonly BoxCoder _coder;
+
+    private protected DetectionDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, SuppressionRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(defaultBoxes);
+        ArgumentNullException.ThrowIfNull(coder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (_defaultBoxes, _coder) = (defaultBoxes, coder);
+        (ClassCount, Options, Rule) = (classCount, options, rule);
+        LogThreshold = Predictions.LogThreshold(options.ScoreThreshold);
+    }
+
+    /// <summary>The options.</summary>
+    public DetectionDecoderOptions Options { get; }
+
+    /// <summary>C, the number of classes with the background.</summary>
+    public int ClassCount { get; }
+
+    private protected SuppressionRule Rule { get; }
+
+    private protected float LogThreshold { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Detection> Decode(ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits)
+    {
+        var predictions = Read(offsets, logits);
+        var memory = Borrow();
+        Find(predictions, memory);
+        var found = new Detection[memory.Found.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = memory.Found[i].Detection;
+        GiveBack(memory);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DefaultBoxDetection> DecodeWithDefaultBoxes(ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits)
+    {
+        var predictions = Read(offsets, logits);
+        var memory = Borrow();
+        Find(predictions, memory);
+        DefaultBoxDetection[] found = [.. memory.Found];
+        GiveBack(memory);
+        return found;
+    }
+
+    /// <summary>Leaves the detections of an image in <see cref="DecoderMemory.Found"/>, highest score first.</summary>
+    private protected abstract void Find(Predictions predictions, DecoderMemory memory);
+
+    private protected Predictions Read(ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits) =>
+        new(_defaultBoxes, _coder, ClassCount, offsets, logits);
+
+    private protected DecoderMemory Borrow()
+    {
+        if (!_idle.TryTake(out var memory)) memory = new DecoderMemory(ClassCount, Options, Rule);
+        memory.Clear();
+        return memory;
+    }
+
+    private protected void GiveBack(DecoderMemory memory) => _idle.Add(memory);
+}
