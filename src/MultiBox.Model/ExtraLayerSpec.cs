@@ -1,0 +1,8 @@
+namespace MultiBox.Model;
+
+/// <summary>One extra layer: 1x1 convolution to max(128, n/2), ReLU, then 3x3 convolution to n, ReLU (SSD, sec. 3; mxnet-ssd).</summary>
+/// <param name="Channels">n, the channels of its map.</param>
+/// <param name="Stride">Stride of the 3x3 convolution, 1 or 2.</param>
+/// <param name="Padding">Padding of the 3x3 convolution, 0 or 1.</param>
+/// <param name="BatchNorm">Whether batch norm follows each convolution (which then has no bias), as backbones trained from scratch like.</param>
+public sealed record ExtraLayerSpec(int Channels, int Stride = 2, int Padding = 1, bool BatchNorm = false);

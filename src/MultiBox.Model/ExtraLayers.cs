@@ -1,0 +1,65 @@
+using MultiBox.Abstractions;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MultiBox.Model;
+
+/// <summary>
+/// The convolutions that SSD adds behind the backbone (arXiv:1512.02325, fig. 2). Takes the backbone's last map and returns one map
+/// for each layer.
+/// </summary>
+public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
+{
+    private readonly List<Sequential> _layers = [];
+
+    /// <summary>Builds the layers with Xavier-uniform weights and zero biases.</summary>
+    /// <param name="last">The backbone's last map.</param>
+    /// <param name="specs">The layers.</param>
+    public ExtraLayers(FeatureMap last, IReadOnlyList<ExtraLayerSpec> specs)
+        : base("extra_layers")
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        ArgumentNullException.ThrowIfNull(specs);
+        var maps = new List<FeatureMap>();
+        foreach (var (i, spec) in specs.Index())
+        {
+            var squeezed = Math.Max(128, spec.Channels / 2);
+            var layer = Sequential();
+            Append(layer, "1x1", Conv2d(last.Channels, squeezed, 1, bias: !spec.BatchNorm), squeezed, spec.BatchNorm);
+            Append(layer, "3x3", Conv2d(squeezed, spec.Channels, 3, stride: spec.Stride, padding: spec.Padding, bias: !spec.BatchNorm), spec.Channels, spec.BatchNorm);
+            register_module($"{i + 1}", layer);
+            _layers.Add(layer);
+            last = new FeatureMap($"extra{i + 1}", spec.Channels, last.Stride * spec.Stride);
+            maps.Add(last);
+        }
+
+        FeatureMaps = maps;
+    }
+
+    /// <summary>The maps that <c>forward</c> returns, named extra1, extra2, ...</summary>
+    public IReadOnlyList<FeatureMap> FeatureMaps { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var maps = new List<Tensor>();
+        foreach (var layer in _layers)
+        {
+            input = layer.call(input);
+            maps.Add(input.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    private static void Append(Sequential layer, string name, Conv2d conv, int channels, bool batchNorm)
+    {
+        init.xavier_uniform_(conv.weight);
+        if (conv.bias is { } bias) init.zeros_(bias);
+        layer.append($"conv{name}", conv);
+        if (batchNorm) layer.append($"bn{name}", BatchNorm2d(channels));
+        layer.append($"relu{name}", ReLU(inplace: true));
+    }
+}

@@ -1,0 +1,134 @@
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MultiBox.Model;
+
+/// <summary>
+/// A detector: the network with all that is fixed about it. It owns the network.
+/// </summary>
+public sealed class SsdModel : IDisposable
+{
+    private readonly bool _channelsLast;
+
+    private SsdModel(SsdNetwork network, DefaultBoxes defaultBoxes, BoxCoder boxCoder, PixelNormalization normalization, SsdModelSpec spec, IReadOnlyList<FeatureMap> maps)
+    {
+        Network = network;
+        DefaultBoxes = defaultBoxes;
+        BoxCoder = boxCoder;
+        Normalization = normalization;
+        InputSize = spec.InputSize;
+        ClassCount = spec.ClassCount;
+        FeatureMaps = maps;
+        _channelsLast = spec.ChannelsLast;
+    }
+
+    /// <summary>The trainable part.</summary>
+    public SsdNetwork Network { get; }
+
+    /// <summary>The default boxes, in the order of the network's predictions.</summary>
+    public DefaultBoxes DefaultBoxes { get; }
+
+    /// <summary>The coder of the offsets.</summary>
+    public BoxCoder BoxCoder { get; }
+
+    /// <summary>How the pixels of an image are normalised.</summary>
+    public PixelNormalization Normalization { get; }
+
+    /// <summary>The side of the square input in pixels.</summary>
+    public int InputSize { get; }
+
+    /// <summary>C, the number of classes with the background.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>The maps that predict, in order.</summary>
+    public IReadOnlyList<FeatureMap> FeatureMaps { get; }
+
+    /// <summary>The device of the network's parameters.</summary>
+    public Device Device { get; private set; } = CPU;
+
+    /// <summary>
+    /// Builds a detector with freshly initialised weights, drawn from TorchSharp's default generator. One black image is sent through
+    /// the network to learn the size of each map.
+    /// </summary>
+    /// <param name="spec">What to build.</param>
+    /// <exception cref="MultiBoxException">The parts do not fit: e.g. an input too small for the extra layers.</exception>
+    public static SsdModel Build(SsdModelSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var backbone = spec.CreateBackbone();
+        var extraLayers = new ExtraLayers(backbone.FeatureMaps[^1], spec.ExtraLayers);
+        IReadOnlyList<FeatureMap> all = [.. backbone.FeatureMaps, .. extraLayers.FeatureMaps];
+        var predicting = Predicting(all, spec.PredictFrom);
+        IReadOnlyList<FeatureMap> maps = [.. predicting.Select(i => all[i])];
+        if (maps.Count != spec.DefaultBoxes.BoxesPerCell.Count)
+        {
+            throw new MultiBoxException(
+                $"model.default_boxes describes {spec.DefaultBoxes.BoxesPerCell.Count} feature maps, but {maps.Count} predict: {Names(maps)}. Give one entry for each map.");
+        }
+
+        var sizes = MeasureMaps(backbone, extraLayers, spec.InputSize);
+        var defaultBoxes = spec.DefaultBoxes.Generate(spec.InputSize, spec.InputSize, [.. predicting.Select(i => sizes[i])]);
+        var head = spec.CreateHead(new HeadContext(maps, spec.DefaultBoxes.BoxesPerCell, spec.ClassCount));
+        var network = new SsdNetwork(backbone, extraLayers, head, predicting);
+        if (spec.ChannelsLast) ChannelsLast.Apply(network);
+        return new SsdModel(network, defaultBoxes, spec.BoxCoder, spec.Normalization ?? backbone.Normalization, spec, maps);
+    }
+
+    /// <summary>Moves the network.</summary>
+    /// <param name="device">The device.</param>
+    public void MoveTo(Device device)
+    {
+        Network.to(device);
+        Device = device;
+    }
+
+    /// <summary>Brings a batch of images to the network's device and memory order.</summary>
+    /// <param name="images"><c>[N, 3, S, S]</c>, normalised.</param>
+    /// <returns>A tensor in the current dispose scope; it may be <paramref name="images"/> itself.</returns>
+    public Tensor ToInput(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var moved = images.device == Device ? images : images.to(Device);
+        return _channelsLast ? ChannelsLast.Of(moved) : moved;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private static int[] Predicting(IReadOnlyList<FeatureMap> maps, IReadOnlyList<string>? names)
+    {
+        if (names is null) return [.. Enumerable.Range(0, maps.Count)];
+        var known = maps.Select(map => map.Name).ToList();
+        var unknown = names.Where(name => !known.Contains(name)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new MultiBoxException(string.Join('\n', unknown.Select(name =>
+                $"model.predict_from: no feature map '{name}'. Found: {Names(maps)}.{DidYouMean.Sentence(name, known)}")));
+        }
+
+        return [.. names.Select(name => known.IndexOf(name)).Order()];
+    }
+
+    private static List<FeatureMapSize> MeasureMaps(Backbone backbone, ExtraLayers extraLayers, int inputSize)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        backbone.eval();
+        extraLayers.eval();
+        try
+        {
+            var maps = backbone.call(zeros(1, 3, inputSize, inputSize));
+            maps = [.. maps, .. extraLayers.call(maps[^1])];
+            return [.. maps.Select(map => new FeatureMapSize((int)map.shape[2], (int)map.shape[3]))];
+        }
+        catch (System.Runtime.InteropServices.ExternalException fault)
+        {
+            throw new MultiBoxException(
+                $"model.input_size: an input of {inputSize} pixels does not pass the network: {fault.Message.Split('\n')[0]}. Use a larger input or fewer extra layers.", fault);
+        }
+    }
+
+    private static string Names(IEnumerable<FeatureMap> maps) => string.Join(", ", maps.Select(map => map.Name));
+}
