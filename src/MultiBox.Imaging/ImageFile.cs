@@ -2,80 +2,144 @@ using SkiaSharp;
 
 namespace MultiBox.Imaging;
 
-/// <summary>Reads and writes picture files (JPEG, PNG, BMP, WebP, GIF: what Skia decodes).</summary>
+/// <summary>
+/// Reads and writes picture files (JPEG, PNG, BMP, WebP, GIF: what Skia decodes). Grey and CMYK pictures become RGB,
+/// transparent ones are composited on white, colour profiles and EXIF data are ignored: detection data sets annotate the
+/// stored pixels.
+/// </summary>
 public static class ImageFile
 {
+    /// <summary>The largest picture that is read, in pixels; a damaged header must not allocate all memory.</summary>
+    public const long MaxPixels = 100_000_000;
+
     /// <summary>Reads only the header.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The size in pixels.</returns>
-    /// <exception cref="InvalidDataException">The file is not a picture.</exception>
+    /// <returns>The size in pixels, as stored.</returns>
+    /// <exception cref="InvalidDataException">The file is not a picture; the message starts with its path.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static (int Width, int Height) ReadSize(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         using var stream = File.OpenRead(path);
-        using var codec = SKCodec.Create(stream, out var result)
-            ?? throw new InvalidDataException($"{path}: not a readable picture ({result}).");
+        // Skia closes a stream that it cannot use.
+        var length = stream.Length;
+        using var codec = SKCodec.Create(stream, out var result) ?? throw NotAPicture(path, result, length);
         return (codec.Info.Width, codec.Info.Height);
     }
 
-    /// <summary>Decodes a whole picture. EXIF orientation is ignored, as detection data sets annotate the stored pixels.</summary>
+    /// <summary>Decodes a whole picture.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The picture.</returns>
-    /// <exception cref="InvalidDataException">The file is not a picture, or ends before the picture is complete.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a picture, ends before the picture is complete, or has more than <see cref="MaxPixels"/> pixels; the
+    /// message starts with its path.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static RgbImage Decode(string path)
     {
-        using var stream = File.OpenRead(path);
-        using var codec = SKCodec.Create(stream, out var created)
-            ?? throw new InvalidDataException($"{path}: not a readable picture ({created}).");
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var bitmap = new SKBitmap(info);
-        var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success)
-        {
-            throw new InvalidDataException($"{path}: the picture cannot be decoded ({result}).");
-        }
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Decode(File.ReadAllBytes(path), path);
+    }
 
-        return FromRgba(bitmap.GetPixelSpan(), info.Width, info.Height);
+    /// <summary>Decodes a whole picture from memory.</summary>
+    /// <param name="encoded">The file's content.</param>
+    /// <param name="name">What error messages call it, e.g. its path.</param>
+    /// <returns>The picture.</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Decode(string)"/>.</exception>
+    public static unsafe RgbImage Decode(ReadOnlySpan<byte> encoded, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        fixed (byte* start = encoded)
+        {
+            // Skia reads the pinned bytes where they are; a managed stream would cost a call back for each buffer.
+            using var data = SKData.Create((IntPtr)start, encoded.Length);
+            var result = SKCodecResult.InvalidInput;
+            using var codec = (encoded.IsEmpty ? null : SKCodec.Create(new SKMemoryStream(data), out result))
+                ?? throw NotAPicture(name, result, encoded.Length);
+            return Decode(codec, name);
+        }
     }
 
     /// <summary>Encodes as JPEG.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="quality">1..100.</param>
-    public static byte[] EncodeJpeg(RgbImage image, int quality) => Encode(image, SKEncodedImageFormat.Jpeg, quality);
+    /// <returns>The file's content.</returns>
+    public static byte[] EncodeJpeg(RgbImage image, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        return Encode(image, SKEncodedImageFormat.Jpeg, quality);
+    }
 
     /// <summary>Encodes as PNG, without loss.</summary>
     /// <param name="image">The picture.</param>
+    /// <returns>The file's content.</returns>
     public static byte[] EncodePng(RgbImage image) => Encode(image, SKEncodedImageFormat.Png, 100);
+
+    /// <summary>
+    /// Writes a picture, as JPEG or PNG by the name's extension. The file appears whole or not at all; an existing one is
+    /// replaced in one step. The folder is created.
+    /// </summary>
+    /// <param name="path">The file, ending in .jpg, .jpeg or .png.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="jpegQuality">1..100, for JPEG only.</param>
+    /// <exception cref="ArgumentException">Another extension.</exception>
+    public static void Write(string path, RgbImage image, int jpegQuality = 92)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var encoded = Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".JPG" or ".JPEG" => EncodeJpeg(image, jpegQuality),
+            ".PNG" => EncodePng(image),
+            var other => throw new ArgumentException($"{path}: expected a name ending in .jpg, .jpeg or .png, found '{other}'.", nameof(path)),
+        };
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, encoded);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static RgbImage Decode(SKCodec codec, string name)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > MaxPixels)
+        {
+            throw new InvalidDataException(
+                $"{name}: the picture has {width} x {height} pixels; at most {MaxPixels / 1_000_000} million are read. Scale it down first.");
+        }
+
+        var opaque = codec.Info.AlphaType == SKAlphaType.Opaque;
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(info)) throw new InvalidDataException($"{name}: no memory for {width} x {height} pixels.");
+        var result = codec.GetPixels(info, bitmap.GetPixels());
+        if (result != SKCodecResult.Success)
+        {
+            throw new InvalidDataException(
+                $"{name}: the picture cannot be decoded ({result}). The file is damaged or incomplete; fetch or export it again.");
+        }
+
+        return PixelPacking.FromRgba(bitmap.GetPixelSpan(), width, height, opaque);
+    }
 
     private static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality)
     {
         ArgumentNullException.ThrowIfNull(image);
-        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        unsafe
-        {
-            var target = new Span<byte>((void*)bitmap.GetPixels(), image.Width * image.Height * 4);
-            for (int i = 0, j = 0; i < image.Pixels.Length; i += 3, j += 4)
-            {
-                target[j] = image.Pixels[i];
-                target[j + 1] = image.Pixels[i + 1];
-                target[j + 2] = image.Pixels[i + 2];
-                target[j + 3] = 255;
-            }
-        }
-
+        using var bitmap = PixelPacking.ToBitmap(image);
         using var data = bitmap.Encode(format, quality);
         return data.ToArray();
     }
 
-    private static RgbImage FromRgba(ReadOnlySpan<byte> rgba, int width, int height)
-    {
-        var pixels = new byte[width * height * 3];
-        for (int i = 0, j = 0; i < pixels.Length; i += 3, j += 4)
-        {
-            pixels[i] = rgba[j];
-            pixels[i + 1] = rgba[j + 1];
-            pixels[i + 2] = rgba[j + 2];
-        }
-
-        return new RgbImage(width, height, pixels);
-    }
+    private static InvalidDataException NotAPicture(string name, SKCodecResult result, long length) =>
+        new(length == 0
+            ? $"{name}: the file is empty; a picture was expected."
+            : $"{name}: not a readable picture ({result}). JPEG, PNG, BMP, WebP and GIF are read.");
 }

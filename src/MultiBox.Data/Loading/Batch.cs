@@ -1,0 +1,33 @@
+using MultiBox.Abstractions;
+using TorchSharp;
+
+namespace MultiBox.Data;
+
+/// <summary>Some images of an epoch, ready for the network. The receiver disposes it.</summary>
+public sealed class Batch : IDisposable
+{
+    internal Batch(torch.Tensor images, IReadOnlyList<GroundTruth> groundTruths, IReadOnlyList<ImageRecord> records, int index)
+    {
+        Images = images;
+        GroundTruths = groundTruths;
+        Records = records;
+        Index = index;
+    }
+
+    /// <summary>
+    /// The network's input: [N, 3, S, S], float32, on the CPU, normalised. It belongs to this batch and to no dispose scope.
+    /// </summary>
+    public torch.Tensor Images { get; }
+
+    /// <summary>The objects of each image as the loss sees them, in 0..1 of the input; N of them.</summary>
+    public IReadOnlyList<GroundTruth> GroundTruths { get; }
+
+    /// <summary>Where each image comes from; N of them.</summary>
+    public IReadOnlyList<ImageRecord> Records { get; }
+
+    /// <summary>The batch's position in its epoch, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Disposes <see cref="Images"/>.</summary>
+    public void Dispose() => Images.Dispose();
+}
