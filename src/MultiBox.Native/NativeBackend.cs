@@ -27,8 +27,8 @@ public static class NativeBackend
     private static bool _loaded;
     private static nint _torchCpu;
 
-    /// <summary>The libtorch version that this TorchSharp is built for, such as <c>2.10.0</c>.</summary>
-    public static string ExpectedVersion => torch.NormalizeNuGetVersion(torch.__version__);
+    /// <summary>The libtorch version that this TorchSharp is built for, such as <c>2.10.0</c>; <c>unknown</c> when it does not tell.</summary>
+    public static string ExpectedVersion { get; } = BuiltFor();
 
     /// <summary>The full path of the folder that libtorch was loaded from; null before <see cref="Load"/>, or where the platform cannot tell.</summary>
     public static string? LoadedFrom { get; private set; }
@@ -63,10 +63,17 @@ public static class NativeBackend
             var named = Environment.GetEnvironmentVariable(EnvironmentVariable);
             var fault = string.IsNullOrWhiteSpace(named) ? LoadOwn() : LoadNamed(named.Trim());
             if (fault is not null) return fault;
-            LoadedFrom = NativeLibraries.LoadedLibTorch() ?? LoadedFrom;
             _loaded = true;
             return null;
         }
+    }
+
+    // Asking torch.__version__ would load libtorch, for the class does so before its first use; its constant can be read without.
+    private static string BuiltFor()
+    {
+        var constant = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static);
+        var parts = (constant?.GetRawConstantValue() as string)?.Split('.');
+        return parts is null ? LibTorchVersion.Unknown : string.Join('.', parts.Take(3));
     }
 
     private static BackendFault? LoadOwn()
@@ -74,9 +81,8 @@ public static class NativeBackend
         if (NativeLibraries.FindLibTorchSharp() is not { } bridge) return NoBridge();
         // Unlike TorchSharp's own search, this neither copies half a gigabyte from the package folder nor prints to the console.
         if (NativeLibraries.Load(bridge, out var error) == 0) return BridgeFault(bridge, error, EnvironmentVariable + " is not set");
-        var folder = Path.GetDirectoryName(bridge)!;
-        LoadedFrom = folder;
-        NativeLibrary.TryLoad(Path.Combine(NativeLibraries.LoadedLibTorch() ?? folder, LibTorchFolder.FileName("torch_cpu")), out _torchCpu);
+        LoadedFrom = NativeLibraries.LoadedLibTorch();
+        if (LoadedFrom is not null) NativeLibrary.TryLoad(Path.Combine(LoadedFrom, LibTorchFolder.FileName("torch_cpu")), out _torchCpu);
         return null;
     }
 
@@ -90,6 +96,10 @@ public static class NativeBackend
                 $"libtorch is loaded already, from {other}: {nameof(NativeBackend)}.{nameof(Load)} must come before the first use of TorchSharp.");
         }
 
+        // TorchSharp's first call loads torch_cpu by its full path in the program's folder, past any resolver; a second libtorch
+        // in a process ends it. Without one of its own, the program's TorchSharp finds the one that is loaded here.
+        if (NativeLibraries.FindOwnLibTorch() is { } own && !SameFile.Are(own, Path.Combine(folder, Path.GetFileName(own)))) return OwnFault(named, own);
+
         foreach (var library in LoadOrder)
         {
             var path = Path.Combine(folder, LibTorchFolder.FileName(library));
@@ -99,28 +109,11 @@ public static class NativeBackend
             if (library == "torch_cpu") _torchCpu = handle;
         }
 
-        // TorchSharp's bridge asks for libtorch by names that are loaded by now, so it takes these and not those beside it.
+        // TorchSharp's bridge asks for libtorch by names that are loaded by now, and so takes these.
         Warning = MissingSymbol(bridge, folder);
-        var bridgeHandle = NativeLibraries.Load(bridge, out var bridgeError);
-        if (bridgeHandle == 0) return BridgeFault(bridge, bridgeError, $"libtorch was taken from {folder}");
+        if (NativeLibraries.Load(bridge, out var bridgeError) == 0) return BridgeFault(bridge, bridgeError, $"libtorch was taken from {folder}");
         LoadedFrom = folder;
-        HandToTorchSharp(bridgeHandle);
         return null;
-    }
-
-    // TorchSharp's first call loads torch_cpu by name from the program's folder, past any resolver. Where the program has its
-    // own libtorch that would be a second copy in the process, and libtorch ends the process over that. Saying that the loading
-    // is done prevents it; a test holds TorchSharp to these fields.
-    private static void HandToTorchSharp(nint bridge)
-    {
-        foreach (var field in new[] { "nativeBackendLoaded", "nativeBackendCudaLoaded" })
-        {
-            var done = typeof(torch).GetField(field, BindingFlags.NonPublic | BindingFlags.Static)
-                ?? throw new InvalidOperationException($"This TorchSharp has no field {field}: {EnvironmentVariable} does not work with it.");
-            done.SetValue(null, true);
-        }
-
-        NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == LibTorchSharp ? bridge : 0);
     }
 
     private static string? MissingSymbol(string bridge, string folder) => NativeLibraries.MissingSymbol(bridge) is { } missing
@@ -128,6 +121,10 @@ public static class NativeBackend
         ? $"libtorch {LibTorchVersion.Read(_torchCpu, folder)} from {folder} lacks a symbol that TorchSharp uses: {missing}. " +
             $"TorchSharp is built for {ExpectedVersion}; calling what is missing ends the process."
         : null;
+
+    private static BackendFault OwnFault(string named, string own) => new(
+        $"{EnvironmentVariable}='{named}': this program has a libtorch of its own, {own}; a process can hold one only.",
+        $"build with -p:Accelerator=none, which leaves libtorch out, or unset {EnvironmentVariable}.");
 
     private static BackendFault NoBridge() => new(
         $"TorchSharp's native library {LibTorchFolder.FileName(LibTorchSharp)} is not in the program's folder {AppContext.BaseDirectory}.",

@@ -10,9 +10,11 @@ internal static partial class NativeLibraries
 
     /// <summary>The file of TorchSharp's native library in the program's own folders.</summary>
     /// <returns>The full path, or null when the program has none.</returns>
-    internal static string? FindLibTorchSharp() => OwnFolders()
-        .Select(folder => Path.Combine(folder, LibTorchFolder.FileName("LibTorchSharp")))
-        .FirstOrDefault(File.Exists);
+    internal static string? FindLibTorchSharp() => FindOwn("LibTorchSharp");
+
+    /// <summary>The file of libtorch's main library in the program's own folders.</summary>
+    /// <returns>The full path, or null when the program has none.</returns>
+    internal static string? FindOwnLibTorch() => FindOwn("torch_cpu");
 
     /// <summary>Loads a library by its full path.</summary>
     /// <param name="path">The file.</param>
@@ -60,6 +62,10 @@ internal static partial class NativeLibraries
         var file = LibTorchFolder.FileName("torch_cpu");
         return Path.GetDirectoryName(SystemLibrary.FindLoaded(path => Path.GetFileName(path).Equals(file, StringComparison.OrdinalIgnoreCase)));
     }
+
+    private static string? FindOwn(string library) => OwnFolders()
+        .Select(folder => Path.Combine(folder, LibTorchFolder.FileName(library)))
+        .FirstOrDefault(File.Exists);
 
     // The host tells where it looks for native libraries: the program's folder, and runtimes/<platform>/native in a build for
     // any platform. The base folder serves where there is no such list.
