@@ -1,0 +1,27 @@
+using ScottPlot;
+
+namespace MultiBox.Pipeline.Artifacts;
+
+/// <summary>Draws a run's curves as PNG.</summary>
+internal static class Curves
+{
+    /// <summary>One picture: lines over a common horizontal axis. Values that are not finite are left out.</summary>
+    public static void Write(string path, string title, string xLabel, string yLabel, params IReadOnlyList<(string Name, double[] X, double[] Y)> lines)
+    {
+        using var plot = new Plot();
+        foreach (var (name, x, y) in lines.Where(line => line.X.Length > 0))
+        {
+            var finite = Enumerable.Range(0, x.Length).Where(i => double.IsFinite(y[i])).ToList();
+            var scatter = plot.Add.Scatter(finite.Select(i => x[i]).ToArray(), finite.Select(i => y[i]).ToArray());
+            scatter.LegendText = name;
+            scatter.MarkerSize = finite.Count > 60 ? 0 : 5;
+            scatter.LineWidth = 2;
+        }
+
+        plot.Title(title);
+        plot.XLabel(xLabel);
+        plot.YLabel(yLabel);
+        if (lines.Count > 1) plot.ShowLegend();
+        AtomicFile.WriteBytes(path, plot.GetImage(960, 540).GetImageBytes(ImageFormat.Png));
+    }
+}

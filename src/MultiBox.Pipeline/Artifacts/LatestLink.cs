@@ -1,0 +1,54 @@
+namespace MultiBox.Pipeline.Artifacts;
+
+/// <summary>
+/// <c>artifacts/&lt;experiment&gt;/latest</c>: a link to the newest finished run; where links are not allowed, a copy of its small files.
+/// </summary>
+public static class LatestLink
+{
+    private const long SmallFile = 16 << 20;
+
+    /// <summary>Points the link at a run.</summary>
+    /// <param name="runFolder">The run's folder; the link is its sibling.</param>
+    public static void Set(string runFolder)
+    {
+        var run = Path.GetFullPath(runFolder);
+        var link = Path.Combine(Path.GetDirectoryName(run)!, "latest");
+        var next = $"{link}.{Environment.ProcessId}.tmp";
+        Remove(next);
+        try
+        {
+            Directory.CreateSymbolicLink(next, Path.GetFileName(run));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            CopySmallFiles(run, next);
+        }
+
+        if (new DirectoryInfo(next).LinkTarget is not null && OperatingSystem.IsLinux() && (!Directory.Exists(link) || new DirectoryInfo(link).LinkTarget is not null))
+        {
+            File.Move(next, link, overwrite: true); // rename(2) replaces a link in one step.
+            return;
+        }
+
+        Remove(link);
+        Directory.Move(next, link);
+    }
+
+    private static void Remove(string path)
+    {
+        var folder = new DirectoryInfo(path);
+        if (folder.LinkTarget is not null) folder.Delete();
+        else if (folder.Exists) folder.Delete(recursive: true);
+    }
+
+    private static void CopySmallFiles(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in new DirectoryInfo(from).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Length <= SmallFile))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file.FullName));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            file.CopyTo(target);
+        }
+    }
+}

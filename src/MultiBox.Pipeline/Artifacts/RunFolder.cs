@@ -1,0 +1,37 @@
+namespace MultiBox.Pipeline.Artifacts;
+
+/// <summary>The paths of a run, <c>artifacts/&lt;experiment&gt;/&lt;run&gt;/</c>.</summary>
+/// <param name="Root">The run's folder.</param>
+public sealed record RunFolder(string Root)
+{
+    /// <summary>The run's name.</summary>
+    public string Id => Path.GetFileName(Root);
+
+    /// <summary>The experiment with every value.</summary>
+    public string Experiment => Path.Combine(Root, "experiment.resolved.yml");
+
+    /// <summary>What the run was made from.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.json");
+
+    /// <summary>The training's journal.</summary>
+    public string Journal => Path.Combine(Root, "train.jsonl");
+
+    /// <summary>The result of the evaluation.</summary>
+    public string Metrics => Path.Combine(Root, "metrics.json");
+
+    /// <summary>The devkit's result files and the precision-recall data.</summary>
+    public string Detections => Path.Combine(Root, "detections");
+
+    /// <summary>The checkpoints.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The demonstration's pictures.</summary>
+    public string Demo => Path.Combine(Root, "demo");
+
+    /// <summary>The curves.</summary>
+    public string Curves => Path.Combine(Root, "curves");
+
+    /// <summary>A stage's record.</summary>
+    /// <param name="stage">The stage's name.</param>
+    public string StageRecord(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
+}

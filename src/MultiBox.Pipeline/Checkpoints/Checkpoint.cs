@@ -1,0 +1,141 @@
+using System.Text.Json;
+using MultiBox.Abstractions;
+using MultiBox.Pipeline.Training;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Checkpoints;
+
+/// <summary>
+/// A folder from which a training continues as if it had never stopped: <c>weights.safetensors</c> (parameters and buffers by
+/// their state-dict names), <c>optimizer.bin</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
+/// </summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Position">What to do next.</param>
+public sealed record Checkpoint(string Folder, TrainingPosition Position)
+{
+    private const string Optimizer = "optimizer.bin";
+    private const string State = "state.json";
+
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>The weights' file.</summary>
+    public string Weights => Path.Combine(Folder, "weights.safetensors");
+
+    /// <summary>Writes a checkpoint of a training.</summary>
+    /// <param name="root">The folder of checkpoints.</param>
+    /// <param name="trainer">The training, between two steps.</param>
+    public static Checkpoint Save(string root, Trainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        var position = trainer.Position;
+        var name = position.Batch == 0 ? $"epoch-{position.Epoch:d4}" : $"epoch-{position.Epoch:d4}-batch-{position.Batch:d6}";
+        var folder = Path.Combine(root, name);
+        var temporary = $"{folder}.{Environment.ProcessId}.tmp";
+        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        Directory.CreateDirectory(temporary);
+        SaveWeights(Path.Combine(temporary, "weights.safetensors"), trainer.Model.Network);
+        AtomicFile.Write(Path.Combine(temporary, Optimizer), trainer.Updater.Save);
+        AtomicFile.WriteBytes(Path.Combine(temporary, State), JsonSerializer.SerializeToUtf8Bytes(SavedState.Of(position), _json));
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        Directory.Move(temporary, folder);
+        return new Checkpoint(folder, position);
+    }
+
+    /// <summary>The checkpoint that is furthest in the training.</summary>
+    /// <param name="root">The folder of checkpoints.</param>
+    /// <returns>The checkpoint, or null when there is none.</returns>
+    public static Checkpoint? Newest(string root) => All(root).MaxBy(checkpoint => checkpoint.Position.Step);
+
+    /// <summary>All whole checkpoints of a folder.</summary>
+    /// <param name="root">The folder of checkpoints; it need not exist.</param>
+    public static IReadOnlyList<Checkpoint> All(string root) => !Directory.Exists(root) ? [] :
+    [
+        .. Directory.GetDirectories(root, "epoch-*")
+            .Where(folder => !folder.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(Path.Combine(folder, State)))
+            .Select(folder => new Checkpoint(folder, ReadState(folder).Position)),
+    ];
+
+    /// <summary>Restores weights, optimiser and random generator.</summary>
+    /// <param name="trainer">A trainer of the same experiment.</param>
+    /// <exception cref="MultiBoxException">The checkpoint is damaged or of another network.</exception>
+    public void Restore(Trainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        LoadWeights(Weights, trainer.Model.Network);
+        using (var stream = File.OpenRead(Path.Combine(Folder, Optimizer))) trainer.Updater.Load(stream);
+        ReadState(Folder).RestoreGenerator();
+    }
+
+    /// <summary>Writes a network's parameters and buffers.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    public static void SaveWeights(string path, nn.Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Safetensors.Write(path, network.state_dict(), new Dictionary<string, string> { ["format"] = "pt" });
+    }
+
+    /// <summary>Reads a network's parameters and buffers; every one has to be there with its shape, and no other.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network, which keeps its tensors' identity and memory order.</param>
+    /// <exception cref="MultiBoxException">Names or shapes differ: all of them are listed.</exception>
+    public static void LoadWeights(string path, nn.Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var saved = Safetensors.Read(path);
+        try
+        {
+            var own = network.state_dict();
+            List<string> faults =
+            [
+                .. own.Keys.Where(name => !saved.ContainsKey(name)).Select(name => $"{name}: missing in the file"),
+                .. saved.Keys.Where(name => !own.ContainsKey(name)).Select(name => $"{name}: not part of the network"),
+                .. own.Where(entry => saved.TryGetValue(entry.Key, out var other) && !entry.Value.shape.SequenceEqual(other.shape))
+                    .Select(entry => $"{entry.Key}: expected [{string.Join(", ", entry.Value.shape)}], found [{string.Join(", ", saved[entry.Key].shape)}]"),
+            ];
+            if (faults.Count > 0)
+            {
+                throw new MultiBoxException($"{path}: the weights are not of this network:\n  {string.Join("\n  ", faults.Take(20))}" +
+                    (faults.Count > 20 ? $"\n  and {faults.Count - 20} more" : "") + "\nUse the experiment that they were trained with.");
+            }
+
+            using var noGradients = no_grad();
+            foreach (var (name, tensor) in own) tensor.copy_(saved[name]).Dispose();
+        }
+        finally
+        {
+            foreach (var tensor in saved.Values) tensor.Dispose();
+        }
+    }
+
+    private static SavedState ReadState(string folder)
+    {
+        var path = Path.Combine(folder, State);
+        try
+        {
+            return JsonSerializer.Deserialize<SavedState>(File.ReadAllBytes(path), _json) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException fault)
+        {
+            throw new MultiBoxException($"{path}: the checkpoint's state cannot be read: {fault.Message} Delete the folder {folder} to use the one before.", fault);
+        }
+    }
+
+    // The generator of the CPU, from which weights are drawn. TorchSharp gives no access to the state of CUDA's generators.
+    private sealed record SavedState(int Epoch, int Batch, long Step, byte[] Generator)
+    {
+        public TrainingPosition Position => new(Epoch, Batch, Step);
+
+        public static SavedState Of(TrainingPosition position)
+        {
+            using var state = get_rng_state();
+            return new SavedState(position.Epoch, position.Batch, position.Step, state.bytes.ToArray());
+        }
+
+        public void RestoreGenerator()
+        {
+            using var state = tensor(Generator, dtype: ScalarType.Byte);
+            set_rng_state(state);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Spectre.Console;
+
+namespace MultiBox.Pipeline;
+
+/// <summary>Writes to the terminal through Spectre.Console.</summary>
+/// <param name="console">The console.</param>
+public sealed class ConsoleLog(IAnsiConsole console) : IRunLog
+{
+    /// <inheritdoc/>
+    public bool IsInteractive => console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal;
+
+    /// <inheritdoc/>
+    public void Line(string message) => console.WriteLine(message);
+
+    /// <inheritdoc/>
+    public void Warning(string message) => console.WriteLine($"warning: {message}", new Style(Color.Yellow));
+
+    /// <inheritdoc/>
+    public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Title(Markup.Escape(title)).Border(IsInteractive ? TableBorder.Rounded : TableBorder.Ascii);
+        foreach (var column in columns)
+        {
+            var right = column.StartsWith('>');
+            table.AddColumn(new TableColumn(Markup.Escape(right ? column[1..] : column)) { Alignment = right ? Justify.Right : Justify.Left });
+        }
+
+        foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        console.Write(table);
+    }
+
+    /// <inheritdoc/>
+    public void WithProgress(Action<Action<string, double>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!IsInteractive)
+        {
+            work((_, _) => { });
+            return;
+        }
+
+        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask("", maxValue: 1);
+                work((what, done) =>
+                {
+                    task.Description = Markup.Escape(what);
+                    task.Value = done;
+                });
+            });
+    }
+}
