@@ -62,15 +62,10 @@ public sealed class SsdModel : IDisposable
         IReadOnlyList<FeatureMap> all = [.. backbone.FeatureMaps, .. extraLayers.FeatureMaps];
         var predicting = Predicting(all, spec.PredictFrom);
         IReadOnlyList<FeatureMap> maps = [.. predicting.Select(i => all[i])];
-        if (maps.Count != spec.DefaultBoxes.BoxesPerCell.Count)
-        {
-            throw new MultiBoxException(
-                $"model.default_boxes describes {spec.DefaultBoxes.BoxesPerCell.Count} feature maps, but {maps.Count} predict: {Names(maps)}. Give one entry for each map.");
-        }
-
+        var generator = spec.CreateDefaultBoxes(maps);
         var sizes = MeasureMaps(backbone, extraLayers, spec.InputSize);
-        var defaultBoxes = spec.DefaultBoxes.Generate(spec.InputSize, spec.InputSize, [.. predicting.Select(i => sizes[i])]);
-        var head = spec.CreateHead(new HeadContext(maps, spec.DefaultBoxes.BoxesPerCell, spec.ClassCount));
+        var defaultBoxes = generator.Generate(spec.InputSize, spec.InputSize, [.. predicting.Select(i => sizes[i])]);
+        var head = spec.CreateHead(new HeadContext(maps, generator.BoxesPerCell, spec.ClassCount));
         var network = new SsdNetwork(backbone, extraLayers, head, predicting);
         if (spec.ChannelsLast) ChannelsLast.Apply(network);
         return new SsdModel(network, defaultBoxes, spec.BoxCoder, spec.Normalization ?? backbone.Normalization, spec, maps);

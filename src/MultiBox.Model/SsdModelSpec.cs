@@ -21,8 +21,8 @@ public sealed record SsdModelSpec
     /// <summary>Names of the maps that predict, null for all.</summary>
     public IReadOnlyList<string>? PredictFrom { get; init; }
 
-    /// <summary>The rule of the default boxes, one entry for each map that predicts.</summary>
-    public required IDefaultBoxGenerator DefaultBoxes { get; init; }
+    /// <summary>Creates the rule of the default boxes for the maps that predict.</summary>
+    public required Func<IReadOnlyList<FeatureMap>, IDefaultBoxGenerator> CreateDefaultBoxes { get; init; }
 
     /// <summary>The coder of the offsets.</summary>
     public required BoxCoder BoxCoder { get; init; }

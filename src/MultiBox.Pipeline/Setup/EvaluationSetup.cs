@@ -1,0 +1,63 @@
+using MultiBox.Boxes;
+using MultiBox.Data;
+using MultiBox.Evaluation;
+using MultiBox.Experiments;
+using MultiBox.Model;
+using MultiBox.Pipeline.Detecting;
+using MultiBox.Pipeline.Stages;
+using Settings = MultiBox.Experiments;
+
+namespace MultiBox.Pipeline.Setup;
+
+/// <summary>Turns an experiment's evaluation and demo sections into detectors and loaders.</summary>
+internal static class EvaluationSetup
+{
+    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) => new(
+        model,
+        evaluate.Decoder == DecoderName.PerClass
+            ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
+            : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options));
+
+    public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate) => new()
+    {
+        ScoreThreshold = (float)evaluate.ScoreThreshold,
+        NmsThreshold = (float)evaluate.NmsThreshold,
+        TopK = evaluate.TopK,
+        MaxDetections = evaluate.MaxDetections,
+    };
+
+    public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate, DemoOptions demo, double threshold) => new()
+    {
+        ScoreThreshold = (float)threshold,
+        NmsThreshold = (float)demo.NmsThreshold,
+        TopK = evaluate.TopK,
+        MaxDetections = evaluate.MaxDetections,
+        ForceSuppress = demo.ForceSuppress,
+    };
+
+    public static VocOptions Voc(EvaluateOptions evaluate) => new()
+    {
+        IouThreshold = evaluate.Iou,
+        BoxConvention = evaluate.BoxConvention == Settings.BoxConvention.Devkit ? Evaluation.BoxConvention.InclusivePixels : Evaluation.BoxConvention.Continuous,
+        UseDifficult = evaluate.UseDifficult,
+    };
+
+    public static VocMetric Metric(EvaluateOptions evaluate) =>
+        evaluate.Metric == AveragePrecisionMetric.Voc07 ? VocMetric.ElevenPoint : VocMetric.Area;
+
+    /// <summary>Evaluates a model on a split as the experiment says.</summary>
+    public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, long cacheBytes, Action<double> progress)
+    {
+        var experiment = work.Experiment;
+        var loader = new BatchLoader(split.Records, new BatchLoaderOptions
+        {
+            InputSize = model.InputSize,
+            BatchSize = experiment.Evaluate.BatchSize,
+            Normalization = model.Normalization,
+            Workers = experiment.Train.Workers,
+            CacheBytes = cacheBytes,
+        });
+        var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
+        return DatasetEvaluation.Run(detector, loader, model.ClassCount, Voc(experiment.Evaluate), progress, work.Cancellation);
+    }
+}

@@ -1,0 +1,71 @@
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using MultiBox.Experiments;
+using MultiBox.Model;
+
+namespace MultiBox.Pipeline.Setup;
+
+/// <summary>Turns an experiment's model section into the terms of MultiBox.Model and MultiBox.Boxes.</summary>
+internal static class ModelSetup
+{
+    // torchvision bounds decoded sizes at 1000 / 16 times the default box, which keeps untrained networks from overflowing.
+    private static readonly float _maxLogSize = MathF.Log(1000f / 16);
+
+    public static SsdModelSpec Spec(Experiment experiment, ExperimentPlugins plugins)
+    {
+        var model = experiment.Model;
+        var variances = model.Variances;
+        return new SsdModelSpec
+        {
+            InputSize = model.InputSize,
+            ClassCount = experiment.Dataset.Classes.Count + 1,
+            CreateBackbone = plugins.CreateBackbone,
+            ExtraLayers = [.. model.ExtraLayers.Select(layer =>
+                new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch))],
+            PredictFrom = model.PredictFrom is { } names ? [.. names] : null,
+            CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
+            BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),
+            CreateHead = plugins.CreateHead,
+            Normalization = model.Pixels is { } pixels ? new PixelNormalization(ToRgb(pixels.Mean), ToRgb(pixels.Deviation)) : null,
+            ChannelsLast = experiment.Train.ChannelsLast,
+        };
+    }
+
+    /// <summary>The rule of the default boxes for a number of maps.</summary>
+    /// <exception cref="MultiBoxException">The lists do not fit the number of maps: all of them are named.</exception>
+    internal static IDefaultBoxGenerator Generator(DefaultBoxOptions options, int inputSize, IReadOnlyList<FeatureMap> maps)
+    {
+        var count = maps.Count;
+        var faults = new List<string>();
+        var scalesWanted = count + 1;
+        if (options.AspectRatios.Count != 1 && options.AspectRatios.Count != count) Fault("aspect_ratios", $"{count} lists, or one for all maps", options.AspectRatios.Count);
+        if (options.Scales is { } given && given.Count != scalesWanted) Fault("scales", $"{scalesWanted} (one for each map and one more)", given.Count);
+        if (options.Steps is { } steps && steps.Count != count) Fault("steps", $"{count}", steps.Count);
+        if (options is { Rule: DefaultBoxRule.Mxnet, Scales: null } && count < 3) faults.Add($"min_scale and max_scale of rule mxnet: at least 3 maps expected, found {count}. Use scales.");
+        if (faults.Count > 0)
+        {
+            throw new MultiBoxException(
+                $"model.default_boxes does not fit the {count} maps that predict ({string.Join(", ", maps.Select(map => map.Name))}):\n  {string.Join("\n  ", faults)}");
+        }
+
+        IReadOnlyList<IReadOnlyList<double>> ratios = [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[.. options.AspectRatios[options.AspectRatios.Count == 1 ? 0 : i]])];
+        if (options.Rule == DefaultBoxRule.Paper)
+        {
+            IReadOnlyList<double?>? pitch = options.Steps is { } pixels ? [.. pixels.Select(step => (double?)step)] : null;
+            return options.Scales is { } scales
+                ? new DefaultBoxGenerator(ratios, [.. scales], pitch, options.Clip)
+                : DefaultBoxGenerator.FromRatios(ratios, options.MinScale!.Value, options.MaxScale!.Value, pitch, options.Clip);
+        }
+
+        var sizes = options.Scales is { } own
+            ? [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[own[i], Math.Sqrt(own[i] * own[i + 1])])]
+            : MultiBoxScales.Get(options.MinScale!.Value, options.MaxScale!.Value, count);
+        return new MultiBoxPrior(
+            [.. Enumerable.Range(0, count).Select(i => new MultiBoxPriorLayer { Sizes = sizes[i], Ratios = ratios[i], StepX = options.Steps?[i] / inputSize, StepY = options.Steps?[i] / inputSize })],
+            options.Clip);
+
+        void Fault(string key, string expected, int found) => faults.Add($"{key}: expected {expected}, found {found}");
+    }
+
+    private static Rgb ToRgb(IReadOnlyList<double> values) => new((float)values[0], (float)values[1], (float)values[2]);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using MultiBox.Data;
+using MultiBox.Experiments;
+using MultiBox.Imaging;
+using MultiBox.Model;
+using MultiBox.Pipeline.Artifacts;
+using MultiBox.Pipeline.Detecting;
+using MultiBox.Pipeline.Setup;
+
+namespace MultiBox.Pipeline.Stages;
+
+/// <summary>Detects objects in pictures and draws them.</summary>
+internal static class DemoStage
+{
+    private const string Stage = "demo";
+
+    /// <summary>Raised when the same inputs give other pictures.</summary>
+    private const string CodeVersion = "1";
+
+    private const int ListedImages = 20;
+
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static void Run(WorkContext work)
+    {
+        var run = work.Run;
+        var (model, weights) = work.TrainedModel();
+        var images = Images(work);
+        var threshold = work.Options.Threshold ?? work.Experiment.Demo.Threshold;
+        var inputs = new Dictionary<string, string>
+        {
+            ["code"] = CodeVersion,
+            ["weights"] = ContentHash.OfFile(weights),
+            ["model"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Model)),
+            ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
+            ["demo"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Demo)),
+            ["threshold"] = threshold.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["images"] = ContentHash.OfText(string.Join('\n', images.Select(image => $"{Path.GetFileName(image)} {ContentHash.OfFile(image)}"))),
+        };
+        if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
+
+        if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
+        var outputs = Detect(work, model, images, threshold, run.Demo);
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs);
+        ManifestWriter.Write(work, run);
+    }
+
+    private static List<string> Detect(WorkContext work, SsdModel model, IReadOnlyList<string> images, double threshold, string folder)
+    {
+        var experiment = work.Experiment;
+        IReadOnlyList<string> classes = [.. experiment.Dataset.Classes];
+        var detector = EvaluationSetup.Detector(model, experiment.Evaluate, EvaluationSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold));
+        var pictures = new PictureDetector(detector, model);
+        Directory.CreateDirectory(folder);
+        if (images.Count > 0) pictures.Detect(Read(images[0])); // The first pass prepares libtorch's kernels and is not timed.
+
+        var results = new List<DemoImage>();
+        var outputs = new List<string>();
+        var rows = new List<IReadOnlyList<string>>();
+        var names = UniqueNames(images);
+        foreach (var (image, name) in images.Zip(names))
+        {
+            work.Cancellation.ThrowIfCancellationRequested();
+            var picture = Read(image);
+            var clock = Stopwatch.StartNew();
+            var found = pictures.Detect(picture);
+            var milliseconds = clock.Elapsed.TotalMilliseconds;
+            var output = Path.Combine(folder, $"{name}.png");
+            ImageFile.Write(output, DetectionPainter.Paint(picture, found, classes));
+            outputs.Add(output);
+            results.Add(DemoImage.Of(Path.GetFileName(image), Path.GetFileName(output), picture, found, classes));
+            rows.Add([Path.GetFileName(image), $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
+        }
+
+        var json = Path.Combine(folder, "detections.json");
+        AtomicFile.WriteBytes(json, [.. JsonSerializer.SerializeToUtf8Bytes(new { threshold, images = results }, _json), (byte)'\n']);
+        outputs.Add(json);
+        work.Log.Table($"Detections with a score of {threshold:0.##} or more", ["picture", ">objects", "classes", ">ms"], rows.Take(ListedImages));
+        if (rows.Count > ListedImages) work.Log.Line($"and {rows.Count - ListedImages} more pictures.");
+        work.Log.Line($"Demo: {images.Count} pictures ({folder}).");
+        return outputs;
+    }
+
+    private static RgbImage Read(string path)
+    {
+        try
+        {
+            return ImageFile.Decode(path);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new MultiBoxException($"{fault.Message}\nLeave it out, or convert it to JPEG or PNG.", fault);
+        }
+    }
+
+    // Those of the command line, else those of the experiment, else the first pictures of the evaluated split.
+    private static IReadOnlyList<string> Images(WorkContext work)
+    {
+        if (work.Options.Images.Count > 0) return PictureFiles.Find(work.Options.Images, "--images");
+        var demo = work.Experiment.Demo;
+        if (demo.Images.Count > 0) return PictureFiles.Find([.. demo.Images.Select(image => Path.GetFullPath(image, work.Options.RepositoryRoot))], "demo.images");
+        return [.. work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split)).Records.Take(demo.Count).Select(record => record.ImagePath)];
+    }
+
+    private static IEnumerable<string> UniqueNames(IReadOnlyList<string> images)
+    {
+        var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in images.Select(Path.GetFileNameWithoutExtension).OfType<string>())
+        {
+            var count = used[name] = used.GetValueOrDefault(name) + 1;
+            yield return count == 1 ? name : $"{name}-{count}";
+        }
+    }
+
+    private static string Summary(IReadOnlyList<Detection> found, IReadOnlyList<string> classes) => string.Join(
+        ", ", found.GroupBy(detection => detection.Label).OrderBy(group => group.Key).Select(group => $"{group.Count()} {classes[group.Key - 1]}"));
+}

@@ -1,0 +1,175 @@
+using MultiBox.Abstractions;
+using MultiBox.Data;
+using MultiBox.Experiments;
+using MultiBox.Pipeline.Artifacts;
+using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Pipeline.Setup;
+using MultiBox.Pipeline.Training;
+
+namespace MultiBox.Pipeline.Stages;
+
+/// <summary>Trains the detector.</summary>
+internal static class TrainStage
+{
+    private const string Stage = "train";
+
+    /// <summary>Raised when the same inputs train to another result: finished trainings then count as outdated.</summary>
+    private const string CodeVersion = "1";
+
+    private const int KeptCheckpoints = 2;
+
+    /// <summary>What a training is made from. The run's name is derived from it.</summary>
+    public static Dictionary<string, string> Inputs(WorkContext work)
+    {
+        var experiment = work.Experiment;
+        var inputs = new Dictionary<string, string>
+        {
+            ["code"] = CodeVersion,
+            ["seed"] = $"{experiment.Seed}",
+            ["classes"] = ContentHash.OfText(string.Join('\n', experiment.Dataset.Classes)),
+            ["difficult"] = $"{experiment.Dataset.TrainOnDifficult}",
+            ["model"] = ContentHash.OfText(experiment.CanonicalText(ExperimentSection.Model)),
+            ["train"] = ContentHash.OfText(experiment.CanonicalText(ExperimentSection.Train)),
+            ["data.train"] = work.Prepared.Split("train").Fingerprint,
+        };
+        foreach (var plugin in work.Plugins.Used) inputs[$"plugin.{plugin.Kind}"] = plugin.ContentHash;
+        return inputs;
+    }
+
+    public static void Run(WorkContext work)
+    {
+        var run = work.Run;
+        var inputs = Inputs(work);
+        RefuseForeignRun(work, run, inputs);
+        if (work.IsCurrent("Train", run.StageRecord(Stage), inputs, run.Root)) return;
+
+        var started = Started(run);
+        var from = Checkpoint.Newest(run.Checkpoints);
+        var finished = File.Exists(run.StageRecord(Stage));
+        if (from is not null && !finished && !work.Options.Force && !work.Options.Resume)
+        {
+            throw new MultiBoxException(
+                $"A training stopped after epoch {from.Position.Epoch} of {work.Experiment.Train.Epochs} in {run.Root}. Continue it with --resume, or start over with --force.");
+        }
+
+        if (!work.Options.Resume || finished || (from is not null && started?.WhyOutdated(inputs, run.Root) is not null))
+        {
+            Reset(run);
+            from = null;
+        }
+        else if (from is null)
+        {
+            work.Log.Line("Train: nothing to resume, starting at epoch 1.");
+        }
+
+        Directory.CreateDirectory(run.Root);
+        AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
+        StageRecord.Write(StartedPath(run), Stage, inputs, run.Root, []);
+        Train(work, run, from);
+        WriteCurves(run);
+        var outputs = new[] { run.Experiment, run.Journal, Checkpoint.Newest(run.Checkpoints)!.Weights };
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs.Concat(Directory.GetFiles(run.Curves)));
+        ManifestWriter.Write(work, run);
+    }
+
+    private static void Train(WorkContext work, RunFolder run, Checkpoint? from)
+    {
+        var experiment = work.Experiment;
+        var options = experiment.Train;
+        var split = work.Prepared.Split("train");
+        var device = work.Device;
+        var model = work.BuildModel();
+        var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
+        var loader = Loader(work, model, split);
+        if (loader.BatchCount == 0)
+        {
+            throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
+        }
+
+        using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer));
+        var loss = work.Plugins.CreateLoss(new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
+        var journal = new TrainingJournal(run.Journal);
+        if (from is not null) journal.CutAfter(from.Position.Step);
+        work.Log.Line(
+            $"Train: {run.Id}, {split.Records.Count} images, {model.Network.parameters().Sum(p => p.numel()):n0} parameters" +
+            $"{(frozen > 0 ? $" ({frozen} tensors frozen)" : "")}, {model.DefaultBoxes.Count:n0} default boxes on {model.FeatureMaps.Count} maps.");
+        work.Log.WithProgress(report =>
+        {
+            var validation = ValidationSplit(work.Prepared);
+            var cache = (long)options.CacheMb << 20;
+            TrainingHook[] hooks =
+            [
+                new LogHook(work.Log, journal, options.LogEvery, report),
+                new ValidationHook(
+                    validation is null ? 0 : options.ValidateEvery,
+                    () => EvaluationSetup.Evaluate(work, model, validation!, cache, done => report("validating", done)),
+                    EvaluationSetup.Metric(experiment.Evaluate), [.. experiment.Dataset.Classes], journal, work.Log),
+                new CheckpointHook(run.Checkpoints, options.CheckpointEvery, KeptCheckpoints, work.Log),
+            ];
+            var trainer = new Trainer(
+                model, loss, updater, TrainingSetup.Schedule(options, loader.BatchCount),
+                (epoch, batch) => loader.Epoch(epoch, batch), options.ClipGradientNorm, hooks);
+            from?.Restore(trainer);
+            if (from is not null) work.Log.Line($"Train: resumes at epoch {from.Position.Epoch + 1}, batch {from.Position.Batch + 1}.");
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            trainer.Run(from?.Position ?? default, work.Cancellation);
+            work.Log.Line($"Train: finished in {clock.Elapsed:hh\\:mm\\:ss} on {device} ({run.Root}).");
+        });
+    }
+
+    private static BatchLoader Loader(WorkContext work, Model.SsdModel model, PreparedSplit split) => new(split.Records, new BatchLoaderOptions
+    {
+        InputSize = model.InputSize,
+        BatchSize = work.Experiment.Train.BatchSize,
+        Normalization = model.Normalization,
+        Seed = work.Experiment.Seed,
+        Augmentation = DataSetup.Augmentation(work.Experiment.Train.Augmentation),
+        Shuffle = true,
+        DropLast = true,
+        UseDifficult = work.Experiment.Dataset.TrainOnDifficult,
+        Workers = work.Experiment.Train.Workers,
+        CacheBytes = (long)work.Experiment.Train.CacheMb << 20,
+    });
+
+    // As the reference does, a data set without a split for validation shows its progress on the test split; nothing is chosen by it.
+    private static PreparedSplit? ValidationSplit(PreparedDataset prepared) =>
+        prepared.Splits.FirstOrDefault(split => split.Name == "val") ?? prepared.Splits.FirstOrDefault(split => split.Name == "test");
+
+    private static string StartedPath(RunFolder run) => run.StageRecord("train.started");
+
+    private static StageRecord? Started(RunFolder run) => StageRecord.Read(StartedPath(run));
+
+    // A run that the user named must not be overwritten by another experiment's training.
+    private static void RefuseForeignRun(WorkContext work, RunFolder run, Dictionary<string, string> inputs)
+    {
+        if (work.Options.RunId is null || work.Options.Force || Started(run)?.WhyOutdated(inputs, run.Root) is not { } why) return;
+        throw new MultiBoxException(
+            $"Run '{run.Id}' was trained from other inputs ({why}): {run.Root}.\nUse another --run, or --force to train it again in its place, or --exclusive to use it as it is.");
+    }
+
+    private static void Reset(RunFolder run)
+    {
+        foreach (var file in new[] { run.StageRecord(Stage), StartedPath(run), run.Journal }) File.Delete(file);
+        if (Directory.Exists(run.Checkpoints)) Directory.Delete(run.Checkpoints, recursive: true);
+    }
+
+    private static void WriteCurves(RunFolder run)
+    {
+        var entries = new TrainingJournal(run.Journal).Read();
+        var steps = entries.OfType<JournalStep>().ToList();
+        var validations = entries.OfType<JournalValidation>().ToList();
+        double[] x = [.. steps.Select(step => (double)step.Step)];
+        Curves.Write(
+            Path.Combine(run.Curves, "loss.png"), "Loss", "step", "loss",
+            ("CrossEntropy", x, [.. steps.Select(step => step.CrossEntropy)]), ("SmoothL1", x, [.. steps.Select(step => step.SmoothL1)]));
+        Curves.Write(Path.Combine(run.Curves, "learning-rate.png"), "Learning rate", "step", "learning rate", ("learning rate", x, [.. steps.Select(step => step.LearningRate)]));
+        if (validations.Count == 0) return;
+        double[] epochs = [.. validations.Select(validation => (double)validation.Epoch)];
+        Curves.Write(
+            Path.Combine(run.Curves, "map.png"), "Validation", "epoch", "average precision",
+            [
+                ("mAP", epochs, [.. validations.Select(validation => validation.MeanAveragePrecision ?? double.NaN)]),
+                .. validations[^1].PerClass.Keys.Select(name => (name, epochs, validations.Select(v => v.PerClass.GetValueOrDefault(name) ?? double.NaN).ToArray())),
+            ]);
+    }
+}

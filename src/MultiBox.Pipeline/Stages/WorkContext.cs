@@ -1,0 +1,132 @@
+using MultiBox.Abstractions;
+using MultiBox.Data;
+using MultiBox.Experiments;
+using MultiBox.Model;
+using MultiBox.Native;
+using MultiBox.Pipeline.Artifacts;
+using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Pipeline.Setup;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Stages;
+
+/// <summary>What the stages of one experiment share, each part made when it is first needed.</summary>
+internal sealed class WorkContext : IDisposable
+{
+    private readonly Lazy<(string Name, Experiment Experiment)> _experiment;
+    private readonly Lazy<ExperimentPlugins> _plugins;
+    private readonly Lazy<Device> _device;
+    private PreparedDataset? _prepared;
+    private SsdModel? _model;
+    private string? _modelWeights;
+
+    public WorkContext(WorkbenchOptions options, IRunLog log, CancellationToken cancellation)
+    {
+        (Options, Log, Cancellation) = (options, log, cancellation);
+        _experiment = new(ReadExperiment);
+        _plugins = new(() => ExperimentPlugins.Resolve(PluginCatalogue.Load(PluginFolders(options)), Experiment.Model));
+        _device = new(ChooseDevice);
+    }
+
+    public WorkbenchOptions Options { get; }
+
+    public IRunLog Log { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public string Name => _experiment.Value.Name;
+
+    public Experiment Experiment => _experiment.Value.Experiment;
+
+    public ExperimentPlugins Plugins => _plugins.Value;
+
+    public Device Device => _device.Value;
+
+    /// <summary>The indexes of the experiment's data set; other data gets another folder.</summary>
+    public string PreparedFolder => Path.Combine(
+        Options.ArtifactsFolder, ".prepared",
+        $"{Name}-{ContentHash.OfText(Experiment.CanonicalText(ExperimentSection.Dataset) + Options.DataFolder)[..12]}");
+
+    /// <summary>The prepared data set.</summary>
+    /// <exception cref="MultiBoxException">It was not prepared, or the data changed since.</exception>
+    public PreparedDataset Prepared
+    {
+        get => _prepared ??= Directory.Exists(PreparedFolder)
+            ? PreparedDataset.Load(PreparedFolder)
+            : throw new MultiBoxException($"The data set of experiment '{Name}' is not prepared. Run --target Prepare --experiment {Options.Experiment}.");
+        set => _prepared = value;
+    }
+
+    /// <summary>The run's folder: the one that the user named, or one of its own for each set of the training's inputs.</summary>
+    public RunFolder Run => new(Path.Combine(
+        Options.ArtifactsFolder, Name, Options.RunId ?? $"seed{Experiment.Seed}-{StageRecord.Fingerprint(TrainStage.Inputs(this))[..8]}"));
+
+    public static IReadOnlyList<string> PluginFolders(WorkbenchOptions options) =>
+        [Path.Combine(options.RepositoryRoot, "plugins"), .. options.PluginFolders];
+
+    /// <summary>Builds the experiment's model with fresh weights, on the chosen device.</summary>
+    public SsdModel BuildModel()
+    {
+        _model?.Dispose();
+        (_model, _modelWeights) = (null, null);
+        manual_seed(Experiment.Seed);
+        var model = SsdModel.Build(ModelSetup.Spec(Experiment, Plugins));
+        model.MoveTo(Device);
+        return _model = model;
+    }
+
+    /// <summary>The model with the weights of the run's newest checkpoint.</summary>
+    /// <returns>The model, owned by this context, and the file of its weights.</returns>
+    /// <exception cref="MultiBoxException">The run has no checkpoint.</exception>
+    public (SsdModel Model, string Weights) TrainedModel()
+    {
+        var checkpoint = Checkpoint.Newest(Run.Checkpoints)
+            ?? throw new MultiBoxException($"{Run.Root} holds no checkpoint. Run --target Train --experiment {Options.Experiment} first.");
+        if (_model is null || _modelWeights != checkpoint.Weights)
+        {
+            var model = BuildModel();
+            Checkpoint.LoadWeights(checkpoint.Weights, model.Network);
+            _modelWeights = checkpoint.Weights;
+        }
+
+        return (_model!, checkpoint.Weights);
+    }
+
+    /// <summary>Says whether a stage can be skipped, and why not.</summary>
+    public bool IsCurrent(string stage, string recordPath, IReadOnlyDictionary<string, string> inputs, string root)
+    {
+        if (Options.Force)
+        {
+            Log.Line($"{stage}: forced.");
+            return false;
+        }
+
+        var record = StageRecord.Read(recordPath);
+        if (record?.WhyOutdated(inputs, root) is not { } why)
+        {
+            if (record is not null) Log.Line($"{stage}: unchanged, skipped ({root}).");
+            return record is not null;
+        }
+
+        Log.Line($"{stage}: runs again ({why}).");
+        return false;
+    }
+
+    public void Dispose() => _model?.Dispose();
+
+    private (string, Experiment) ReadExperiment()
+    {
+        var path = ExperimentFiles.Find(Options.RepositoryRoot, Options.Experiment);
+        var experiment = ExperimentFiles.Read(Options.RepositoryRoot, path, Options.Overrides);
+        foreach (var warning in experiment.Warnings()) Log.Warning(warning);
+        return (Path.GetFileNameWithoutExtension(path), experiment);
+    }
+
+    private Device ChooseDevice()
+    {
+        NativeBackend.Load();
+        var device = DeviceSelector.Parse(Options.Device);
+        Log.Line($"Device: {device}, {get_num_threads()} threads.");
+        return device;
+    }
+}

@@ -1,0 +1,42 @@
+using MultiBox.Pipeline.Stages;
+
+namespace MultiBox.Pipeline;
+
+/// <summary>Runs the stages of one experiment. It holds what they share, so that an experiment is read and a model built once.</summary>
+public sealed class Workbench : IDisposable
+{
+    private readonly WorkContext _work;
+
+    /// <summary>Prepares to work; nothing is read before the first stage.</summary>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="log">Where people read.</param>
+    /// <param name="cancellation">Stops the stage in progress, which leaves what it had.</param>
+    public Workbench(WorkbenchOptions options, IRunLog log, CancellationToken cancellation)
+    {
+        _work = new WorkContext(options, log, cancellation);
+    }
+
+    /// <summary>Runs a stage, unless its inputs are unchanged and its outputs intact. The stages before it have to have run.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <exception cref="Abstractions.MultiBoxException">A fault that the user can mend.</exception>
+    /// <exception cref="OperationCanceledException">The stage was stopped.</exception>
+    public void Run(Stage stage)
+    {
+        switch (stage)
+        {
+            case Stage.Fetch: FetchStage.Run(_work); break;
+            case Stage.Prepare: PrepareStage.Run(_work); break;
+            case Stage.Train: TrainStage.Run(_work); break;
+            case Stage.Evaluate: EvaluateStage.Run(_work); break;
+            case Stage.Demo: DemoStage.Run(_work); break;
+            default: throw new ArgumentOutOfRangeException(nameof(stage), stage, null);
+        }
+    }
+
+    /// <summary>Compares the evaluation with the experiment's accepted baseline, or records it as the new one.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
+    public void CheckRegression() => Regression.Run(_work);
+
+    /// <inheritdoc/>
+    public void Dispose() => _work.Dispose();
+}

@@ -1,0 +1,44 @@
+namespace MultiBox.Pipeline;
+
+/// <summary>What the user asked for on the command line. All paths are absolute.</summary>
+public sealed record WorkbenchOptions
+{
+    /// <summary>The repository's root, which holds <c>experiments/</c> and <c>plugins/</c>.</summary>
+    public required string RepositoryRoot { get; init; }
+
+    /// <summary>The folder of data sets.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The folder of all runs.</summary>
+    public required string ArtifactsFolder { get; init; }
+
+    /// <summary>The experiment: a name, or the path of a file.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Overrides of the experiment, each <c>a.b=c</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>auto, cpu, cuda or cuda:N.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The run's folder name, null to derive it from the seed and the inputs of the training.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Whether stages run although nothing changed.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether an interrupted training continues.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether the regression records a new baseline.</summary>
+    public bool Accept { get; init; }
+
+    /// <summary>Pictures and folders of pictures for the demonstration; empty for the experiment's own.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
+    /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Folders of plugins besides the repository's own, from <c>MULTIBOX_PLUGINS</c>.</summary>
+    public IReadOnlyList<string> PluginFolders { get; init; } = [];
+}
