@@ -56,7 +56,9 @@ internal readonly struct BoxColumns : IDisposable
 
     private Span<float> Column(int column) => _values.AsSpan(column * PaddedCount, PaddedCount);
 
-    /// <summary>One row of the IoU matrix. The arithmetic is that of <see cref="BoxIou.Compute(Box, Box)"/>, step by step: ties stay ties.</summary>
+    /// <summary>
+    /// One row of the IoU matrix. The arithmetic is that of <see cref="BoxIou.Compute(Box, Box)"/>, step by step: ties stay ties.
+    /// </summary>
     internal readonly ref struct Row
     {
         private readonly ReadOnlySpan<float> _x1;

@@ -27,7 +27,10 @@ public class BoxCoderGoldenTests
             Near(item["decoded_torchvision"], Decode(clamped, item["offsets"].Offsets()).Flatten());
             var decoded = Decode(free, item["offsets"].Offsets());
             Near(item["decoded_no_clamp"], decoded.Flatten());
-            if (item.Has("decoded_mxnet_clipped_to_unit")) Near(item["decoded_mxnet_clipped_to_unit"], decoded.Select(b => b.Clip(1, 1)).Flatten());
+            if (item.Has("decoded_mxnet_clipped_to_unit"))
+            {
+                Near(item["decoded_mxnet_clipped_to_unit"], decoded.Select(b => b.Clip(1, 1)).Flatten());
+            }
 
             Box[] Decode(BoxCoder coder, IEnumerable<Offsets> offsets) => [.. offsets.Zip(defaultBoxes, coder.Decode)];
         }

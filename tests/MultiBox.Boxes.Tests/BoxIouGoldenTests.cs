@@ -18,7 +18,10 @@ public class BoxIouGoldenTests
             item["num_a"].MustEqual(a.Length);
             item["num_b"].MustEqual(b.Length);
             item["iou"].MustBeNear(iou, golden.Tolerance("absolute"));
-            foreach (var pair in item["pairs_with_zero_union"].Items.Select(p => p.Wholes)) Assert.Equal(0, BoxIou.Compute(a[pair[0]], b[pair[1]]));
+            foreach (var pair in item["pairs_with_zero_union"].Items.Select(p => p.Wholes))
+            {
+                Assert.Equal(0, BoxIou.Compute(a[pair[0]], b[pair[1]]));
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ internal static class GoldenBoxes
     public static IEnumerable<float> Flatten(this IEnumerable<Box> boxes) => boxes.SelectMany(b => new[] { b.X1, b.Y1, b.X2, b.Y2 });
 
     /// <summary>Centre boxes as numbers, row-major.</summary>
-    public static IEnumerable<float> Flatten(this IEnumerable<CenterBox> boxes) => boxes.SelectMany(b => new[] { b.Cx, b.Cy, b.Width, b.Height });
+    public static IEnumerable<float> Flatten(this IEnumerable<CenterBox> boxes) =>
+        boxes.SelectMany(b => new[] { b.Cx, b.Cy, b.Width, b.Height });
 
     /// <summary>Offsets as numbers, row-major.</summary>
     public static IEnumerable<float> Flatten(this IEnumerable<Offsets> offsets) => offsets.SelectMany(o => new[] { o.X, o.Y, o.W, o.H });

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MultiBox.Testing;
 
-/// <summary>One file of golden vectors, read whole. Every parameter comes from it, so that a set of other shapes fits the same test.</summary>
+/// <summary>
+/// One file of golden vectors, read whole. Every parameter comes from it, so that a set of other shapes fits the same test.
+/// </summary>
 public sealed class GoldenFile
 {
     private GoldenFile(string name, GoldenNode root) => (Name, Root) = (name, root);

@@ -77,8 +77,15 @@ public readonly record struct GoldenNode(JsonElement Element, string Path)
         ArgumentNullException.ThrowIfNull(actual);
         var expected = Numbers;
         var computed = actual.ToArray();
-        if (expected.Length != computed.Length) throw new GoldenMismatchException($"{Path}: {expected.Length} numbers expected, found {computed.Length}.");
-        for (var i = 0; i < expected.Length; i++) Check(expected[i], computed[i], absolute + (relative * Math.Abs(expected[i])), $"{Path}, number {i}");
+        if (expected.Length != computed.Length)
+        {
+            throw new GoldenMismatchException($"{Path}: {expected.Length} numbers expected, found {computed.Length}.");
+        }
+
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Check(expected[i], computed[i], absolute + (relative * Math.Abs(expected[i])), $"{Path}, number {i}");
+        }
     }
 
     /// <summary>Compares 32-bit floats with this array, row-major.</summary>
@@ -96,7 +103,11 @@ public readonly record struct GoldenNode(JsonElement Element, string Path)
     /// <exception cref="GoldenMismatchException">It is too far away.</exception>
     public void MustBeNear(double? actual, double absolute, double relative = 0)
     {
-        if (IsNull != actual is null) throw new GoldenMismatchException($"{Path}: expected {Element}, found {actual?.ToString() ?? "null"}.");
+        if (IsNull != actual is null)
+        {
+            throw new GoldenMismatchException($"{Path}: expected {(IsNull ? "null" : Number)}, found {actual?.ToString() ?? "null"}.");
+        }
+
         if (actual is { } value) Check(Number, value, absolute + (relative * Math.Abs(Number)), Path);
     }
 

@@ -9,7 +9,9 @@ namespace MultiBox.Boxes;
 /// <param name="defaultBoxes">The network's default boxes, A of them.</param>
 /// <param name="coder">The coder of the offsets; MXNet's has no <see cref="BoxCoder.MaxLogSize"/>.</param>
 /// <param name="classCount">C, the number of classes with the background.</param>
-/// <param name="options">The thresholds and limits. The operator itself has no <see cref="DetectionDecoderOptions.MaxDetections"/>: -1.</param>
+/// <param name="options">
+/// The thresholds and limits. The operator itself has no <see cref="DetectionDecoderOptions.MaxDetections"/>: -1.
+/// </param>
 public sealed class BestClassDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options)
     : DetectionDecoder(defaultBoxes, coder, classCount, options, SuppressionRule.AtOrAbove)
 {

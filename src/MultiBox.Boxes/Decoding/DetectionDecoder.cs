@@ -10,7 +10,8 @@ public abstract class DetectionDecoder : IDetectionDecoder
     private readonly DefaultBoxes _defaultBoxes;
     private readonly BoxCoder _coder;
 
-    private protected DetectionDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, SuppressionRule rule)
+    private protected DetectionDecoder(
+        DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, SuppressionRule rule)
     {
         ArgumentNullException.ThrowIfNull(defaultBoxes);
         ArgumentNullException.ThrowIfNull(coder);

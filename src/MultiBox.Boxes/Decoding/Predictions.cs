@@ -15,13 +15,17 @@ internal readonly ref struct Predictions
     {
         if (offsets.Length != 4 * defaultBoxes.Count)
         {
-            throw new ArgumentException($"{defaultBoxes.Count} default boxes have {4 * defaultBoxes.Count} offsets, but there are {offsets.Length}.", nameof(offsets));
+            throw new ArgumentException(
+                $"{defaultBoxes.Count} default boxes have {4 * defaultBoxes.Count} offsets, but there are {offsets.Length}.",
+                nameof(offsets));
         }
 
         if (logits.Length != classCount * defaultBoxes.Count)
         {
             throw new ArgumentException(
-                $"{defaultBoxes.Count} default boxes and {classCount} classes have {classCount * defaultBoxes.Count} logits, but there are {logits.Length}.", nameof(logits));
+                $"{defaultBoxes.Count} default boxes and {classCount} classes have {classCount * defaultBoxes.Count} logits, " +
+                $"but there are {logits.Length}.",
+                nameof(logits));
         }
 
         _defaultBoxes = defaultBoxes.Corners;

@@ -13,13 +13,18 @@ public sealed class DefaultBoxGenerator : IDefaultBoxGenerator
     private readonly bool _clip;
 
     /// <summary>Creates the rule with given scales.</summary>
-    /// <param name="aspectRatios">For each feature map the ratios of width to height besides 1, without their inverses; may be empty.</param>
+    /// <param name="aspectRatios">
+    /// For each feature map the ratios of width to height besides 1, without their inverses; may be empty.
+    /// </param>
     /// <param name="scales">One scale for each map and one more, parts of the input, above 0.</param>
     /// <param name="steps">For each map the distance of cells in input pixels, null for an even division; null for all of them.</param>
     /// <param name="clip">Whether widths and heights (not corners) are clamped to 1.</param>
     /// <exception cref="ArgumentException">The numbers of entries do not fit each other, or a number is not above 0.</exception>
     public DefaultBoxGenerator(
-        IReadOnlyList<IReadOnlyList<double>> aspectRatios, IReadOnlyList<double> scales, IReadOnlyList<double?>? steps = null, bool clip = true)
+        IReadOnlyList<IReadOnlyList<double>> aspectRatios,
+        IReadOnlyList<double> scales,
+        IReadOnlyList<double?>? steps = null,
+        bool clip = true)
     {
         ArgumentNullException.ThrowIfNull(aspectRatios);
         ArgumentNullException.ThrowIfNull(scales);
@@ -29,12 +34,15 @@ public sealed class DefaultBoxGenerator : IDefaultBoxGenerator
         _clip = clip;
         if (_scales.Length != _aspectRatios.Length + 1)
         {
-            throw new ArgumentException($"{_aspectRatios.Length} feature maps need {_aspectRatios.Length + 1} scales, but there are {_scales.Length}.", nameof(scales));
+            throw new ArgumentException(
+                $"{_aspectRatios.Length} feature maps need {_aspectRatios.Length + 1} scales, but there are {_scales.Length}.",
+                nameof(scales));
         }
 
         if (_steps is not null && _steps.Length != _aspectRatios.Length)
         {
-            throw new ArgumentException($"{_aspectRatios.Length} feature maps need as many steps, but there are {_steps.Length}.", nameof(steps));
+            throw new ArgumentException(
+                $"{_aspectRatios.Length} feature maps need as many steps, but there are {_steps.Length}.", nameof(steps));
         }
 
         MustBePositive(_scales, nameof(scales));

@@ -16,7 +16,8 @@ internal sealed class DefaultBoxesBuilder
         ArgumentNullException.ThrowIfNull(maps);
         if (maps.Count != boxesPerCell.Count)
         {
-            throw new ArgumentException($"The default boxes are described for {boxesPerCell.Count} feature maps, but there are {maps.Count}.", nameof(maps));
+            throw new ArgumentException(
+                $"The default boxes are described for {boxesPerCell.Count} feature maps, but there are {maps.Count}.", nameof(maps));
         }
 
         for (var i = 0; i < maps.Count; i++)

@@ -60,7 +60,7 @@ public sealed class BipartiteMatcher : IMatcher
         for (var g = 0; g < best.Length; g++)
         {
             if (!(best[g].Iou > SmallestIou)) continue;
-            if (winner is not { } w || best[g].Iou > best[w].Iou || (best[g].Iou == best[w].Iou && best[g].DefaultBox < best[w].DefaultBox)) winner = g;
+            if (winner is not { } w || best[g].IsBetterThan(best[w])) winner = g;
         }
 
         return winner;

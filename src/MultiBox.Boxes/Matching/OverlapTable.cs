@@ -80,7 +80,12 @@ internal readonly ref struct OverlapTable : IDisposable
     /// <summary>The best default box of a ground truth.</summary>
     /// <param name="DefaultBox">Its position, the first on a tie.</param>
     /// <param name="Iou">Its IoU.</param>
-    internal readonly record struct Overlap(int DefaultBox, float Iou);
+    internal readonly record struct Overlap(int DefaultBox, float Iou)
+    {
+        /// <summary>Whether this IoU is higher, or the same with an earlier default box.</summary>
+        /// <param name="other">The other.</param>
+        public bool IsBetterThan(Overlap other) => Iou > other.Iou || (Iou == other.Iou && DefaultBox < other.DefaultBox);
+    }
 
     // The maximum of each vector lane and where it was seen first.
     private readonly struct Best(Vector<float> iou, Vector<int> position, Vector<int> next)
@@ -95,7 +100,7 @@ internal readonly ref struct OverlapTable : IDisposable
                 for (var lane = 0; lane < Vector<float>.Count; lane++)
                 {
                     var candidate = new Overlap(position[lane], iou[lane]);
-                    if (candidate.Iou > found.Iou || (candidate.Iou == found.Iou && candidate.DefaultBox < found.DefaultBox)) found = candidate;
+                    if (candidate.IsBetterThan(found)) found = candidate;
                 }
 
                 return found;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MultiBox.Boxes;
 
-/// <summary>The boxes that NMS has kept so far, as columns, against which the next candidate is tried. Reusable; one thread at a time.</summary>
+/// <summary>
+/// The boxes that NMS has kept so far, as columns, against which the next candidate is tried. Reusable; one thread at a time.
+/// </summary>
 /// <param name="threshold">The IoU that counts as much overlap.</param>
 /// <param name="rule">Whether the threshold itself counts.</param>
 internal sealed class KeptBoxes(float threshold, SuppressionRule rule)
@@ -42,7 +44,10 @@ internal sealed class KeptBoxes(float threshold, SuppressionRule rule)
     {
         var zero = Vector<float>.Zero;
         var limit = new Vector<float>(_limit);
-        var (boxX1, boxY1, boxX2, boxY2) = (new Vector<float>(box.X1), new Vector<float>(box.Y1), new Vector<float>(box.X2), new Vector<float>(box.Y2));
+        var boxX1 = new Vector<float>(box.X1);
+        var boxY1 = new Vector<float>(box.Y1);
+        var boxX2 = new Vector<float>(box.X2);
+        var boxY2 = new Vector<float>(box.Y2);
         var boxArea = new Vector<float>(area);
         var i = 0;
         for (; i <= _count - Vector<float>.Count; i += Vector<float>.Count)

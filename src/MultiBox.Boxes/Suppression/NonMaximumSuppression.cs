@@ -15,7 +15,11 @@ public static class NonMaximumSuppression
     public static int[] Suppress(
         ReadOnlySpan<Box> boxes, ReadOnlySpan<float> scores, ReadOnlySpan<int> classIds, float threshold, SuppressionRule rule)
     {
-        if (scores.Length != boxes.Length) throw new ArgumentException($"{boxes.Length} boxes, but {scores.Length} scores.", nameof(scores));
+        if (scores.Length != boxes.Length)
+        {
+            throw new ArgumentException($"{boxes.Length} boxes, but {scores.Length} scores.", nameof(scores));
+        }
+
         if (!classIds.IsEmpty && classIds.Length != boxes.Length)
         {
             throw new ArgumentException($"{boxes.Length} boxes, but {classIds.Length} classes.", nameof(classIds));

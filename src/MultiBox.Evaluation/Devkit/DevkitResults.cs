@@ -34,17 +34,7 @@ public static class DevkitResults
         foreach (var (imageId, detection) in detections)
         {
             CheckImageId(imageId);
-            if (detection.Label < 1 || detection.Label > texts.Length)
-            {
-                throw new ArgumentException($"Label {detection.Label} of image {imageId} is no class: 1..{texts.Length}.", nameof(detections));
-            }
-
-            var box = detection.Box;
-            if (!float.IsFinite(detection.Score + box.X1 + box.Y1 + box.X2 + box.Y2))
-            {
-                throw new ArgumentException($"A detection of image {imageId} has a number that is not finite: {detection}.", nameof(detections));
-            }
-
+            CheckDetection(imageId, detection, texts.Length);
             AppendLine(texts[detection.Label - 1], imageId, detection);
         }
 
@@ -93,10 +83,12 @@ public static class DevkitResults
         var numbers = new float[5];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!float.TryParse(parts[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !float.IsFinite(numbers[i])) return false;
+            if (!float.TryParse(parts[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return false;
+            if (!float.IsFinite(numbers[i])) return false;
         }
 
-        detection = new DevkitDetection(parts[0], new Detection(label, numbers[0], new Box(numbers[1], numbers[2], numbers[3], numbers[4])));
+        var box = new Box(numbers[1], numbers[2], numbers[3], numbers[4]);
+        detection = new DevkitDetection(parts[0], new Detection(label, numbers[0], box));
         return true;
     }
 
@@ -117,6 +109,20 @@ public static class DevkitResults
             {
                 throw new ArgumentException($"'{name}' cannot be part of a file name.", nameof(classNames));
             }
+        }
+    }
+
+    private static void CheckDetection(string imageId, Detection detection, int classes)
+    {
+        if (detection.Label < 1 || detection.Label > classes)
+        {
+            throw new ArgumentException($"Label {detection.Label} of image {imageId} is no class: 1..{classes}.", nameof(detection));
+        }
+
+        var box = detection.Box;
+        if (!float.IsFinite(detection.Score + box.X1 + box.Y1 + box.X2 + box.Y2))
+        {
+            throw new ArgumentException($"A detection of image {imageId} has a number that is not finite.", nameof(detection));
         }
     }
 

@@ -12,7 +12,9 @@ public sealed record VocClassResult
     /// <summary>The number of ground truths, difficult ones too.</summary>
     public required int GroundTruthCount { get; init; }
 
-    /// <summary>The number of ground truths that have to be found: those not difficult, or all with <see cref="VocOptions.UseDifficult"/>.</summary>
+    /// <summary>
+    /// The number of ground truths that have to be found: those not difficult, or all with <see cref="VocOptions.UseDifficult"/>.
+    /// </summary>
     public required int PositiveCount { get; init; }
 
     /// <summary>D, the number of detections.</summary>
@@ -24,7 +26,9 @@ public sealed record VocClassResult
     /// <summary><c>[D]</c>: whether the detection is the first to find a ground truth that counts.</summary>
     public required bool[] TruePositive { get; init; }
 
-    /// <summary><c>[D]</c>: whether the detection finds nothing, or what was found before. Neither true nor false: it found a difficult one.</summary>
+    /// <summary>
+    /// <c>[D]</c>: whether the detection finds nothing, or what was found before. Neither true nor false: it found a difficult one.
+    /// </summary>
     public required bool[] FalsePositive { get; init; }
 
     /// <summary><c>[D]</c>: the highest IoU with a ground truth of the class in the image, 0 where there is none.</summary>

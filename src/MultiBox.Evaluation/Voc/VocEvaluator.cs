@@ -62,7 +62,7 @@ public sealed class VocEvaluator
     /// <summary>Adds a detection to an image added before.</summary>
     /// <param name="image">The image's number.</param>
     /// <param name="detection">The detection.</param>
-    /// <exception cref="ArgumentException">There is no such image, the label is no class of the evaluation, or the score is NaN.</exception>
+    /// <exception cref="ArgumentException">There is no such image, the label is no class, or the score is NaN.</exception>
     public void AddDetection(int image, Detection detection)
     {
         CheckImage(image);
@@ -133,11 +133,13 @@ public sealed class VocEvaluator
 
     private void CheckImage(int image)
     {
-        if (image < 0 || image >= ImageCount) throw new ArgumentException($"There is no image {image}: {ImageCount} were added.", nameof(image));
+        if (image >= 0 && image < ImageCount) return;
+        throw new ArgumentException($"There is no image {image}: {ImageCount} were added.", nameof(image));
     }
 
     private void CheckLabel(int label)
     {
-        if (label < 1 || label >= _classCount) throw new ArgumentException($"Label {label} is no class: 1..{_classCount - 1}.", nameof(label));
+        if (label >= 1 && label < _classCount) return;
+        throw new ArgumentException($"Label {label} is no class: 1..{_classCount - 1}.", nameof(label));
     }
 }

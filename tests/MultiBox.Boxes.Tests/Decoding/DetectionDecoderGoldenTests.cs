@@ -31,7 +31,8 @@ public class DetectionDecoderGoldenTests
                 image["anchor_index"].MustEqual(found.Select(x => x.DefaultBox));
                 image["labels"].MustEqual(found.Select(x => x.Detection.Label));
                 image["scores"].MustBeNear(found.Select(x => x.Detection.Score), golden.Tolerance("score_absolute"));
-                image["boxes"].MustBeNear(found.Select(x => x.Detection.Box.Scale(width, height)).Flatten(), golden.Tolerance("box_pixels_absolute"));
+                var pixels = found.Select(x => x.Detection.Box.Scale(width, height));
+                image["boxes"].MustBeNear(pixels.Flatten(), golden.Tolerance("box_pixels_absolute"));
                 Assert.Equal(found.Select(x => x.Detection), decoder.Decode(inputs.Offsets[i], inputs.Logits[i]));
             }
         }

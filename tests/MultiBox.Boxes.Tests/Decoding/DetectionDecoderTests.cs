@@ -22,7 +22,7 @@ public class DetectionDecoderTests
                 .Select(a => (a, c, Softmax(logits, a)[c], Decode(boxes, offsets, a)))
                 .Where(x => x.Item3 > options.ScoreThreshold)
                 .OrderByDescending(x => x.Item3)
-                .Take(options.TopK < 0 ? int.MaxValue : options.TopK));
+                .Take(Limit(options.TopK)));
         }
 
         var kept = NonMaximumSuppression.Suppress(
@@ -31,8 +31,8 @@ public class DetectionDecoderTests
             options.ForceSuppress ? [] : [.. candidates.Select(x => x.Label)],
             options.NmsThreshold,
             SuppressionRule.Above);
-        var expected = kept.Take(options.MaxDetections < 0 ? int.MaxValue : options.MaxDetections)
-            .Select(i => new DefaultBoxDetection(candidates[i].DefaultBox, new Detection(candidates[i].Label, candidates[i].Score, candidates[i].Box)));
+        var expected = kept.Take(Limit(options.MaxDetections)).Select(i => candidates[i])
+            .Select(x => new DefaultBoxDetection(x.DefaultBox, new Detection(x.Label, x.Score, x.Box)));
         Assert.Equal(expected, decoder.DecodeWithDefaultBoxes(offsets, logits));
     }
 
@@ -52,7 +52,7 @@ public class DetectionDecoderTests
             })
             .Where(x => x.Score >= options.ScoreThreshold)
             .OrderByDescending(x => x.Score)
-            .Take(options.TopK < 0 ? int.MaxValue : options.TopK)
+            .Take(Limit(options.TopK))
             .ToArray();
         var kept = NonMaximumSuppression.Suppress(
             [.. candidates.Select(x => x.Box)],
@@ -60,10 +60,12 @@ public class DetectionDecoderTests
             options.ForceSuppress ? [] : [.. candidates.Select(x => x.Label)],
             options.NmsThreshold,
             SuppressionRule.AtOrAbove);
-        var ranked = candidates.Select((x, i) => new RankedCandidate(x.DefaultBox, new Detection(x.Label, x.Score, x.Box), !kept.Contains(i))).ToArray();
+        var ranked = candidates
+            .Select((x, i) => new RankedCandidate(x.DefaultBox, new Detection(x.Label, x.Score, x.Box), !kept.Contains(i)))
+            .ToArray();
         Assert.Equal(ranked, decoder.Rank(offsets, logits));
         Assert.Equal(
-            ranked.Where(x => !x.Suppressed).Take(options.MaxDetections < 0 ? int.MaxValue : options.MaxDetections).Select(x => x.Detection),
+            ranked.Where(x => !x.Suppressed).Take(Limit(options.MaxDetections)).Select(x => x.Detection),
             decoder.Decode(offsets, logits));
     }
 
@@ -85,7 +87,9 @@ public class DetectionDecoderTests
         var offsets = new float[24];
         offsets[17] = float.NaN;
         var options = new DetectionDecoderOptions { ScoreThreshold = 0 };
-        IDetectionDecoder decoder = perClass ? new PerClassDecoder(boxes, Coder, 3, options) : new BestClassDecoder(boxes, Coder, 3, options);
+        IDetectionDecoder decoder = perClass
+            ? new PerClassDecoder(boxes, Coder, 3, options)
+            : new BestClassDecoder(boxes, Coder, 3, options);
         var found = decoder.DecodeWithDefaultBoxes(offsets, logits);
         Assert.All(found, x => Assert.Equal(5, x.DefaultBox));
         Assert.Contains(found, x => x.Detection.Label == 2 && x.Detection.Score > 0.99f);
@@ -95,8 +99,9 @@ public class DetectionDecoderTests
     public void Huge_logits_and_offsets_stay_finite_and_inside_the_image()
     {
         var boxes = new DefaultBoxes([new(0.2f, 0.2f, 0.6f, 0.6f)], [1]);
-        var found = Assert.Single(new BestClassDecoder(boxes, new BoxCoder(Variances.Ssd), 2, new()).Decode([0, 0, 1e4f, 1e4f], [-1e30f, 1e30f]));
-        Assert.Equal(new Detection(1, 1, new Box(0, 0, 1, 1)), found);
+        var decoder = new BestClassDecoder(boxes, new BoxCoder(Variances.Ssd), 2, new());
+        var found = decoder.Decode([0, 0, 1e4f, 1e4f], [-1e30f, 1e30f]);
+        Assert.Equal(new Detection(1, 1, new Box(0, 0, 1, 1)), Assert.Single(found));
     }
 
     [Fact]
@@ -113,7 +118,9 @@ public class DetectionDecoderTests
     public void Predictions_of_another_size_are_refused()
     {
         var decoder = new PerClassDecoder(new DefaultBoxes(new Box[2], [2]), Coder, 3, new());
-        Assert.StartsWith("2 default boxes have 8 offsets, but there are 4.", Assert.Throws<ArgumentException>(() => decoder.Decode(new float[4], new float[6])).Message);
+        Assert.StartsWith(
+            "2 default boxes have 8 offsets, but there are 4.",
+            Assert.Throws<ArgumentException>(() => decoder.Decode(new float[4], new float[6])).Message);
         Assert.StartsWith(
             "2 default boxes and 3 classes have 6 logits, but there are 4.",
             Assert.Throws<ArgumentException>(() => decoder.Decode(new float[8], new float[4])).Message);
@@ -123,7 +130,9 @@ public class DetectionDecoderTests
     public void Options_out_of_range_are_refused()
     {
         var boxes = new DefaultBoxes([], []);
-        foreach (var options in new DetectionDecoderOptions[] { new() { ScoreThreshold = 2 }, new() { NmsThreshold = float.NaN }, new() { TopK = 0 }, new() { MaxDetections = -2 } })
+        DetectionDecoderOptions[] wrong =
+            [new() { ScoreThreshold = 2 }, new() { NmsThreshold = float.NaN }, new() { TopK = 0 }, new() { MaxDetections = -2 }];
+        foreach (var options in wrong)
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new PerClassDecoder(boxes, Coder, 3, options));
         }
@@ -131,6 +140,8 @@ public class DetectionDecoderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BestClassDecoder(boxes, Coder, 1, new()));
         Assert.Empty(new BestClassDecoder(boxes, Coder, 3, new()).Decode([], []));
     }
+
+    private static int Limit(int count) => count < 0 ? int.MaxValue : count;
 
     private static float[] Softmax(float[] logits, int a)
     {
@@ -143,7 +154,9 @@ public class DetectionDecoderTests
     }
 
     private static Box Decode(DefaultBoxes boxes, float[] offsets, int a) =>
-        Coder.Decode(new Offsets(offsets[4 * a], offsets[(4 * a) + 1], offsets[(4 * a) + 2], offsets[(4 * a) + 3]), boxes.Corners[a]).Clip(1, 1);
+        Coder
+            .Decode(new Offsets(offsets[4 * a], offsets[(4 * a) + 1], offsets[(4 * a) + 2], offsets[(4 * a) + 3]), boxes.Corners[a])
+            .Clip(1, 1);
 
     // Logits are multiples of 1/2 in every second problem, so that scores tie; default boxes repeat.
     private static (DefaultBoxes Boxes, float[] Offsets, float[] Logits, DetectionDecoderOptions Options) Problem(int seed)

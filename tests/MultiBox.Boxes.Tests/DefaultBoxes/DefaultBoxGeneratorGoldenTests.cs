@@ -15,7 +15,8 @@ public class DefaultBoxGeneratorGoldenTests
             var layers = item["layers"].Items.ToArray();
             var generator = Generator(item, layers);
             var (height, width) = (item["image_height"].Whole, item["image_width"].Whole);
-            var boxes = generator.Generate(height, width, [.. layers.Select(l => new FeatureMapSize(l["feature_height"].Whole, l["feature_width"].Whole))]);
+            FeatureMapSize[] maps = [.. layers.Select(l => new FeatureMapSize(l["feature_height"].Whole, l["feature_width"].Whole))];
+            var boxes = generator.Generate(height, width, maps);
             Box[] pixels = [.. boxes.Corners.ToArray().Select(b => b.Scale(width, height))];
 
             item["scales"].MustBeNear(generator.Scales, 1e-8);
@@ -23,7 +24,11 @@ public class DefaultBoxGeneratorGoldenTests
             item["first_boxes"].MustBeNear(pixels.Take(item["first_boxes"].Count).Flatten(), tolerance);
             item["last_boxes"].MustBeNear(pixels.TakeLast(item["last_boxes"].Count).Flatten(), tolerance);
             if (item.Has("boxes")) item["boxes"].MustBeNear(pixels.Flatten(), tolerance);
-            if (item.Has("sample_indices")) item["sample_boxes"].MustBeNear(item["sample_indices"].Wholes.Select(i => pixels[i]).Flatten(), tolerance);
+            if (item.Has("sample_indices"))
+            {
+                item["sample_boxes"].MustBeNear(item["sample_indices"].Wholes.Select(i => pixels[i]).Flatten(), tolerance);
+            }
+
             item.SumsMustMatch(pixels, tolerance);
 
             var offset = 0;

@@ -15,7 +15,8 @@ public class DefaultBoxRuleTests
     public void A_cell_has_squares_first_and_then_the_ratios_of_the_first_size()
     {
         var boxes = new MultiBoxPrior([FourPerCell]).Generate([new(1, 1)]).Corners.ToArray();
-        (double Width, double Height)[] expected = [(0.2, 0.2), (0.3, 0.3), (0.2 * Math.Sqrt(2), 0.2 / Math.Sqrt(2)), (0.2 / Math.Sqrt(2), 0.2 * Math.Sqrt(2))];
+        var (wide, narrow) = (0.2 * Math.Sqrt(2), 0.2 / Math.Sqrt(2));
+        (double Width, double Height)[] expected = [(0.2, 0.2), (0.3, 0.3), (wide, narrow), (narrow, wide)];
         for (var i = 0; i < 4; i++)
         {
             Assert.Equal(expected[i].Width, boxes[i].Width, 1e-6);
@@ -27,10 +28,12 @@ public class DefaultBoxRuleTests
     public void Both_rules_give_the_number_of_boxes_of_SSD300()
     {
         FeatureMapSize[] maps = [.. new[] { 38, 19, 10, 5, 3, 1 }.Select(side => new FeatureMapSize(side, side))];
-        var paper = new DefaultBoxGenerator([[2], [2, 3], [2, 3], [2, 3], [2], [2]], [0.07, 0.15, 0.33, 0.51, 0.69, 0.87, 1.05], [8, 16, 32, 64, 100, 300]);
+        var paper = new DefaultBoxGenerator(
+            [[2], [2, 3], [2, 3], [2, 3], [2], [2]], [0.07, 0.15, 0.33, 0.51, 0.69, 0.87, 1.05], [8, 16, 32, 64, 100, 300]);
         var scales = MultiBoxScales.Get(0.2, 0.9, 6);
         double[][] ratios = [[1, 2, 0.5], [1, 2, 0.5, 3, 1 / 3.0]];
-        var mxnet = new MultiBoxPrior([.. scales.Select((s, i) => new MultiBoxPriorLayer { Sizes = s, Ratios = ratios[i is 0 or > 3 ? 0 : 1] })]);
+        var mxnet = new MultiBoxPrior(
+            [.. scales.Select((s, i) => new MultiBoxPriorLayer { Sizes = s, Ratios = ratios[i is 0 or > 3 ? 0 : 1] })]);
         foreach (IDefaultBoxGenerator rule in new IDefaultBoxGenerator[] { paper, mxnet })
         {
             var boxes = rule.Generate(300, 300, maps);
@@ -73,12 +76,17 @@ public class DefaultBoxRuleTests
     [Fact]
     public void Descriptions_that_make_no_boxes_are_refused()
     {
-        Assert.StartsWith("Layer 0 needs at least one size", Assert.Throws<ArgumentException>(() => new MultiBoxPrior([FourPerCell with { Sizes = [] }])).Message);
-        Assert.StartsWith("Layer 0 has a size", Assert.Throws<ArgumentException>(() => new MultiBoxPrior([FourPerCell with { StepX = double.NaN }])).Message);
-        Assert.StartsWith("1 feature maps need 2 scales, but there are 1.", Assert.Throws<ArgumentException>(() => new DefaultBoxGenerator([[2]], [0.1])).Message);
-        Assert.StartsWith("0 is not above 0.", Assert.Throws<ArgumentException>(() => new DefaultBoxGenerator([[0]], [0.1, 0.2])).Message);
+        Refused("Layer 0 needs at least one size and one ratio.", () => new MultiBoxPrior([FourPerCell with { Sizes = [] }]));
+        Refused(
+            "Layer 0 has a size, ratio or step that is not above 0.", () => new MultiBoxPrior([FourPerCell with { StepX = double.NaN }]));
+        Refused("1 feature maps need 2 scales, but there are 1.", () => new DefaultBoxGenerator([[2]], [0.1]));
+        Refused("1 feature maps need as many steps, but there are 2.", () => new DefaultBoxGenerator([[2]], [0.1, 0.2], [8, 16]));
+        Refused("0 is not above 0.", () => new DefaultBoxGenerator([[0]], [0.1, 0.2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MultiBoxScales.Get(0.2, 0.9, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => MultiBoxScales.Get(0.2, 0.1, 6));
+
+        static void Refused(string message, Func<object> create) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(create).Message);
     }
 
     [Fact]

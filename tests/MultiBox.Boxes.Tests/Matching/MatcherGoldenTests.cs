@@ -33,7 +33,8 @@ public class MatcherGoldenTests
         }
     }
 
-    private static IEnumerable<int> Unmatched(MatchResult match, int groundTruths) => Enumerable.Range(0, groundTruths).Except(match.GroundTruth);
+    private static IEnumerable<int> Unmatched(MatchResult match, int groundTruths) =>
+        Enumerable.Range(0, groundTruths).Except(match.GroundTruth);
 
     private static MatchStage Stage(GoldenNode node) => node.IsNull ? MatchStage.None : node.Text switch
     {

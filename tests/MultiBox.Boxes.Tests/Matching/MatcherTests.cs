@@ -21,7 +21,11 @@ public class MatcherTests
             if (best.Iou >= 0.5f) expected[a] = best.Index;
         }
 
-        for (var g = 0; g < groundTruths.Length; g++) expected[Best(defaultBoxes.Length, a => BoxIou.Compute(defaultBoxes[a], groundTruths[g])).Index] = g;
+        for (var g = 0; g < groundTruths.Length; g++)
+        {
+            expected[Best(defaultBoxes.Length, a => BoxIou.Compute(defaultBoxes[a], groundTruths[g])).Index] = g;
+        }
+
         Assert.Equal(expected, result.GroundTruth);
         Assert.Equal(expected.Count(x => x >= 0), result.PositiveCount);
     }
@@ -89,7 +93,8 @@ public class MatcherTests
 
     [Theory]
     [MemberData(nameof(Matchers))]
-    public void Without_default_boxes_nothing_is_matched(IMatcher matcher) => Assert.Empty(matcher.Match([], new Box[] { new(0, 0, 1, 1) }).GroundTruth);
+    public void Without_default_boxes_nothing_is_matched(IMatcher matcher) =>
+        Assert.Empty(matcher.Match([], new Box[] { new(0, 0, 1, 1) }).GroundTruth);
 
     [Fact]
     public void A_ground_truth_without_area_is_forced_on_the_first_default_box_only_by_the_paper_rule()

@@ -16,7 +16,8 @@ public class NonMaximumSuppressionTests
                 bool Drops(int k)
                 {
                     var iou = BoxIou.Compute(boxes[k], boxes[i]);
-                    return (classIds.Length == 0 || classIds[k] == classIds[i]) && (rule == SuppressionRule.Above ? iou > threshold : iou >= threshold);
+                    var much = rule == SuppressionRule.Above ? iou > threshold : iou >= threshold;
+                    return much && (classIds.Length == 0 || classIds[k] == classIds[i]);
                 }
 
                 if (!expected.Any(Drops)) expected.Add(i);
@@ -51,7 +52,8 @@ public class NonMaximumSuppressionTests
     public void Scores_of_any_sign_are_ordered()
     {
         Box[] apart = [new(0, 0, 1, 1), new(2, 0, 3, 1), new(4, 0, 5, 1), new(6, 0, 7, 1)];
-        Assert.Equal([3, 1, 0, 2], NonMaximumSuppression.Suppress(apart, [-1, 0.5f, float.NegativeInfinity, float.PositiveInfinity], [], 0.5f, SuppressionRule.Above));
+        float[] scores = [-1, 0.5f, float.NegativeInfinity, float.PositiveInfinity];
+        Assert.Equal([3, 1, 0, 2], NonMaximumSuppression.Suppress(apart, scores, [], 0.5f, SuppressionRule.Above));
     }
 
     [Fact]
@@ -70,12 +72,13 @@ public class NonMaximumSuppressionTests
     [Fact]
     public void Lengths_must_agree()
     {
-        Assert.StartsWith(
-            "1 boxes, but 2 scores.",
-            Assert.Throws<ArgumentException>(() => NonMaximumSuppression.Suppress(new Box[1], new float[2], [], 0.5f, SuppressionRule.Above)).Message);
-        Assert.StartsWith(
-            "1 boxes, but 2 classes.",
-            Assert.Throws<ArgumentException>(() => NonMaximumSuppression.Suppress(new Box[1], new float[1], new int[2], 0.5f, SuppressionRule.Above)).Message);
+        static string Message(int scores, int classIds) => Assert
+            .Throws<ArgumentException>(() => NonMaximumSuppression.Suppress(
+                new Box[1], new float[scores], new int[classIds], 0.5f, SuppressionRule.Above))
+            .Message;
+
+        Assert.StartsWith("1 boxes, but 2 scores.", Message(2, 0));
+        Assert.StartsWith("1 boxes, but 2 classes.", Message(1, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => NonMaximumSuppression.Suppress([], [], [], 1.5f, SuppressionRule.Above));
     }
 

@@ -29,11 +29,12 @@ public sealed class DevkitResultsTests : IDisposable
     public void What_was_written_is_read_back()
     {
         var random = new Random(1);
+        float Tenths() => random.Next(5000) / 10f;
         DevkitDetection[] detections =
         [
             .. Enumerable.Range(0, 200).Select(i => new DevkitDetection(
                 i.ToString("D6", CultureInfo.InvariantCulture),
-                new Detection(1, random.Next(1_000_001) / 1e6f, new Box(random.Next(5000) / 10f, random.Next(5000) / 10f, random.Next(5000) / 10f, random.Next(5000) / 10f)))),
+                new Detection(1, random.Next(1_000_001) / 1e6f, new Box(Tenths(), Tenths(), Tenths(), Tenths())))),
         ];
         var path = Assert.Single(DevkitResults.Write(_folder, ["cat"], detections, set: "val"));
         Assert.Equal("comp4_det_val_cat.txt", Path.GetFileName(path));

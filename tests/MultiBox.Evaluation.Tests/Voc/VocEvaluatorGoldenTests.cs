@@ -44,9 +44,12 @@ public class VocEvaluatorGoldenTests
     }
 
     // The usual Python port's grid, whose 0.3, 0.6 and 0.7 are a little more than that: it proves the curve, not our metric.
-    private static double? OnFloatingGrid(VocClassResult result) => result.Recall is not { } recall
-        ? null
-        : Enumerable.Range(0, 11).Average(i => result.Precision.Zip(recall).Where(x => x.Second >= i * 0.1).Select(x => x.First).DefaultIfEmpty(0).Max());
+    private static double? OnFloatingGrid(VocClassResult result)
+    {
+        if (result.Recall is not { } recall) return null;
+        var curve = result.Precision.Zip(recall, (precision, recall) => (precision, recall)).ToArray();
+        return Enumerable.Range(0, 11).Average(i => curve.Where(x => x.recall >= i * 0.1).Select(x => x.precision).DefaultIfEmpty(0).Max());
+    }
 
     private static VocResult Evaluate(GoldenNode item, BoxConvention convention)
     {
@@ -59,7 +62,10 @@ public class VocEvaluatorGoldenTests
 
         var (images, classes, boxes) = (item["gt_image"].Wholes, item["gt_class"].Wholes, Boxes(item["gt_boxes"]));
         var difficult = item["gt_difficult"].Items.Select(x => x.Bool).ToArray();
-        for (var i = 0; i < boxes.Length; i++) evaluator.AddGroundTruth(images[i], new VocGroundTruth(classes[i] + 1, boxes[i], difficult[i]));
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            evaluator.AddGroundTruth(images[i], new VocGroundTruth(classes[i] + 1, boxes[i], difficult[i]));
+        }
 
         (images, classes, boxes) = (item["det_image"].Wholes, item["det_class"].Wholes, Boxes(item["det_boxes"]));
         var scores = item["det_score"].Floats;

@@ -130,7 +130,8 @@ public class VocEvaluatorTests
         var before = int.MaxValue;
         foreach (var threshold in new[] { 0.1, 0.3, 0.5, 0.7, 0.9, 1 })
         {
-            var found = Evaluate(objects, detections, new VocOptions { IouThreshold = threshold }, classCount: 4).Classes.Sum(c => c.TruePositive.Count(x => x));
+            var result = Evaluate(objects, detections, new VocOptions { IouThreshold = threshold }, classCount: 4);
+            var found = result.Classes.Sum(c => c.TruePositive.Count(x => x));
             Assert.True(found <= before);
             before = found;
         }
@@ -158,12 +159,14 @@ public class VocEvaluatorTests
     {
         var evaluator = new VocEvaluator(3);
         evaluator.AddImage([], []);
-        Assert.StartsWith("Label 3 is no class: 1..2.", Assert.Throws<ArgumentException>(() => evaluator.AddDetection(0, new(3, 1, A))).Message);
-        Assert.StartsWith("Label 0 is no class: 1..2.", Assert.Throws<ArgumentException>(() => evaluator.AddGroundTruth(0, new(0, A, false))).Message);
-        Assert.StartsWith("There is no image 1: 1 were added.", Assert.Throws<ArgumentException>(() => evaluator.AddDetection(1, new(1, 1, A))).Message);
-        Assert.StartsWith("The score is NaN.", Assert.Throws<ArgumentException>(() => evaluator.AddDetection(0, new(1, float.NaN, A))).Message);
+        Refused("Label 3 is no class: 1..2.", () => evaluator.AddDetection(0, new(3, 1, A)));
+        Refused("Label 0 is no class: 1..2.", () => evaluator.AddGroundTruth(0, new(0, A, false)));
+        Refused("There is no image 1: 1 were added.", () => evaluator.AddDetection(1, new(1, 1, A)));
+        Refused("The score is NaN.", () => evaluator.AddDetection(0, new(1, float.NaN, A)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VocEvaluator(3, new VocOptions { IouThreshold = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VocEvaluator(1));
+
+        static void Refused(string message, Action add) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(add).Message);
     }
 
     private static VocResult Evaluate(VocGroundTruth[] objects, Detection[] detections, VocOptions? options = null, int classCount = 2)
@@ -173,11 +176,13 @@ public class VocEvaluatorTests
         return evaluator.Evaluate();
     }
 
-    private static (VocGroundTruth[] Objects, Detection[] Detections) RandomImage(Random random, int objects, int detections, int classes = 3)
+    private static (VocGroundTruth[] Objects, Detection[] Detections) RandomImage(
+        Random random, int objects, int detections, int classes = 3)
     {
+        int Label() => random.Next(1, classes + 1);
         Box RandomBox() => new(random.Next(200), random.Next(200), random.Next(200, 400), random.Next(200, 400));
         return (
-            [.. Enumerable.Range(0, objects).Select(_ => new VocGroundTruth(random.Next(1, classes + 1), RandomBox(), random.Next(5) == 0))],
-            [.. Enumerable.Range(0, detections).Select(_ => new Detection(random.Next(1, classes + 1), random.NextSingle(), RandomBox()))]);
+            [.. Enumerable.Range(0, objects).Select(_ => new VocGroundTruth(Label(), RandomBox(), random.Next(5) == 0))],
+            [.. Enumerable.Range(0, detections).Select(_ => new Detection(Label(), random.NextSingle(), RandomBox()))]);
     }
 }
