@@ -25,7 +25,7 @@ internal static class VocAnnotationFile
         var root = Load(reader);
         if (root.Name.LocalName != "annotation")
         {
-            throw new XmlException($"the root element is <{root.Name.LocalName}>", null, LineOf(root), 0);
+            throw new XmlException($"the root <{root.Name.LocalName}>", null, LineOf(root), 0);
         }
 
         // Only direct children count: VOC's person layout puts parts with boxes of their own inside an object.
@@ -43,7 +43,7 @@ internal static class VocAnnotationFile
         catch (XmlException e) when (e.LineNumber == 0)
         {
             // Only a document type is reported without its place, with advice for programmers.
-            throw new XmlException("it has a document type", e);
+            throw new XmlException("a document type", e);
         }
     }
 

@@ -142,8 +142,8 @@ public sealed class BadDataTests : IDisposable
                 $"{list}:9 no image name",
             ],
             Texts(result).Skip(3).Select(text => text[..text.IndexOf(": expected", StringComparison.Ordinal)]));
-        Assert.Contains("found the root element is <svg> (image dropped).", result.Report.ToText(), StringComparison.Ordinal);
-        Assert.Contains("found it has a document type (image dropped).", result.Report.ToText(), StringComparison.Ordinal);
+        Assert.Contains("found the root <svg> (image dropped).", result.Report.ToText(), StringComparison.Ordinal);
+        Assert.Contains("found a document type (image dropped).", result.Report.ToText(), StringComparison.Ordinal);
         Assert.Contains("found 13 bytes that are none (image dropped).", result.Report.ToText(), StringComparison.Ordinal);
     }
 

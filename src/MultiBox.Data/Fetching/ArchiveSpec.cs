@@ -1,0 +1,43 @@
+namespace MultiBox.Data;
+
+/// <summary>An archive that holds a source, and where to get it.</summary>
+public sealed record ArchiveSpec
+{
+    /// <summary>The name of the downloaded file, without folders.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>
+    /// Where it lies, best first: <c>http(s)://</c>, <c>file://</c>, or the path of a local file (relative to the data folder).
+    /// Each is tried until one gives a file with the right checksums.
+    /// </summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>The SHA-256 of the file in hexadecimal; null when it is not known.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The SHA-1 of the file in hexadecimal; null when it is not known.</summary>
+    public string? Sha1 { get; init; }
+
+    /// <summary>The MD5 of the file in hexadecimal; null when it is not known.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>
+    /// The folder inside the archive that becomes the source, with '/', e.g. <c>VOCdevkit/VOC2007</c>; everything else in the
+    /// archive is passed over. Null: everything is unpacked and the one folder in VOC's layout is taken.
+    /// </summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Its size in bytes, roughly, for people; null when it is not known.</summary>
+    public long? ApproximateBytes { get; init; }
+
+    /// <summary>The most bytes to download; a server that offers more is refused.</summary>
+    /// <value>64 GiB by default.</value>
+    public long MaxBytes { get; init; } = 64L << 30;
+
+    /// <summary>The most bytes to unpack, against archives that swell.</summary>
+    /// <value>256 GiB by default.</value>
+    public long MaxUnpackedBytes { get; init; } = 256L << 30;
+
+    /// <summary>Whether any checksum is known.</summary>
+    public bool HasChecksum => (Sha256 ?? Sha1 ?? Md5) is not null;
+}

@@ -1,0 +1,83 @@
+using MultiBox.Abstractions;
+
+namespace MultiBox.Data;
+
+/// <summary>
+/// Finds sources on this machine: at their own root, else at <c>data/NAME</c> or <c>data/VOCdevkit/NAME</c>. A folder counts when
+/// it is in VOC's layout.
+/// </summary>
+/// <param name="dataFolder">The data folder; it need not exist and is never written to.</param>
+/// <param name="catalogue">What can be fetched.</param>
+public sealed class SourceLocator(string dataFolder, SourceCatalogue catalogue)
+{
+    private readonly string _dataFolder = Path.GetFullPath(dataFolder);
+
+    /// <summary>Looks for all sources.</summary>
+    /// <param name="sources">The sources as the experiment names them.</param>
+    /// <exception cref="MultiBoxException">A name cannot be a folder's name, or occurs twice.</exception>
+    public SourceLookup Locate(IReadOnlyList<SourceSpec> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        Validate(sources);
+        var found = new List<VocFolder>();
+        var missing = new List<MissingSource>();
+        foreach (var source in sources)
+        {
+            var lookedIn = new List<string>();
+            var root = Candidates(source).FirstOrDefault(candidate => IsVoc(candidate, lookedIn));
+            if (root is not null) found.Add(new VocFolder(source.Name, root));
+            else missing.Add(new MissingSource(catalogue.Complete(source), lookedIn));
+        }
+
+        return new SourceLookup(found, missing, catalogue.Names);
+    }
+
+    private static void Validate(IReadOnlyList<SourceSpec> sources)
+    {
+        var faults = sources
+            .Where(source => !PlainName.IsValid(source.Name))
+            .Select(source => $"Source '{source.Name}': expected a plain folder name, as the source is looked for and fetched under it.")
+            .Concat(sources
+                .GroupBy(source => source.Name, StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Count() > 1)
+                .Select(group => $"Source '{group.Key}' is listed {group.Count()} times: expected once."))
+            .ToList();
+        if (faults.Count > 0) throw new MultiBoxException(string.Join('\n', faults));
+    }
+
+    private static bool IsVoc(string root, List<string> lookedIn)
+    {
+        if (!Directory.Exists(root))
+        {
+            lookedIn.Add($"{root}: no such folder");
+            return false;
+        }
+
+        var missing = VocFolder.MissingParts(root);
+        if (missing.Count > 0) lookedIn.Add($"{root}: lacks {string.Join(", ", missing)}");
+        return missing.Count == 0;
+    }
+
+    private IEnumerable<string> Candidates(SourceSpec source)
+    {
+        if (source.Root is not null)
+        {
+            yield return Path.GetFullPath(source.Root, _dataFolder);
+            yield break;
+        }
+
+        yield return Named(_dataFolder, source.Name);
+        yield return Named(Path.Combine(_dataFolder, "VOCdevkit"), source.Name);
+    }
+
+    // The exact name wins; another case will do, as people write voc2007 for VOC2007.
+    private static string Named(string parent, string name)
+    {
+        var exact = Path.Combine(parent, name);
+        if (Directory.Exists(exact) || !Directory.Exists(parent)) return exact;
+        return Directory.EnumerateDirectories(parent)
+            .Where(folder => name.Equals(Path.GetFileName(folder), StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault(exact);
+    }
+}

@@ -1,0 +1,8 @@
+namespace MultiBox.Data;
+
+/// <summary>How far preparing is.</summary>
+/// <param name="Split">The split.</param>
+/// <param name="Stage">What is being done, in one word for people: <c>reading</c> or <c>hashing</c>.</param>
+/// <param name="Done">The images done.</param>
+/// <param name="Total">All images of the split; 0 while the lists are still being read.</param>
+public sealed record PrepareProgress(string Split, string Stage, int Done, int Total);
