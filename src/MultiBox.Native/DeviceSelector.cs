@@ -19,23 +19,20 @@ public static class DeviceSelector
     public static torch.Device Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Parse(text, CudaDevices);
+        var (type, index) = Choose(text, CudaDevices);
+        // TorchSharp's first use, this one included, loads libtorch its own way unless it is loaded.
+        NativeBackend.Load();
+        return torch.device(type, index);
     }
 
-    /// <summary>Does <see cref="Parse(string)"/>'s work with a given number of CUDA devices.</summary>
+    /// <summary>The kind and index of the device for a text, given the number of CUDA devices; the CPU's index is -1.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="cudaDevices">Counts the CUDA devices; called only when the text depends on them.</param>
-    internal static torch.Device Parse(string text, Func<int> cudaDevices)
+    internal static (DeviceType Type, int Index) Choose(string text, Func<int> cudaDevices)
     {
         var name = text.Trim().ToLowerInvariant();
-        if (name == "cpu")
-        {
-            // TorchSharp's first use, this one included, loads libtorch its own way unless it is loaded.
-            NativeBackend.Load();
-            return torch.device(DeviceType.CPU);
-        }
-
-        if (name == "auto") return cudaDevices() > 0 ? torch.device(DeviceType.CUDA, 0) : torch.device(DeviceType.CPU);
+        if (name == "cpu" || (name == "auto" && cudaDevices() == 0)) return (DeviceType.CPU, -1);
+        if (name == "auto") return (DeviceType.CUDA, 0);
 
         var (kind, indexText) = name.IndexOf(':', StringComparison.Ordinal) is var at and >= 0 ? (name[..at], name[(at + 1)..]) : (name, "0");
         if (kind != "cuda" || !int.TryParse(indexText, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
@@ -53,7 +50,7 @@ public static class DeviceSelector
             throw new MultiBoxException($"device '{text}': there is no such CUDA device.\n  Found: {found}");
         }
 
-        return torch.device(DeviceType.CUDA, index);
+        return (DeviceType.CUDA, index);
     }
 
     /// <summary>How many CUDA devices libtorch sees; 0 in a build without CUDA.</summary>

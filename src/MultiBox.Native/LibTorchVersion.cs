@@ -13,9 +13,10 @@ internal static partial class LibTorchVersion
     /// <summary>The version, such as <c>2.10.0</c> or <c>2.10.0+cu128</c>.</summary>
     /// <param name="library">The handle of the loaded <c>torch_cpu</c>.</param>
     /// <param name="folder">The folder it was loaded from, or null when that is not known.</param>
+    /// <param name="packaged">Whether it is the one that the program was built with, whose package the program's own files name.</param>
     /// <returns>The version, or <see cref="Unknown"/>.</returns>
-    internal static string Read(nint library, string? folder) =>
-        (folder is null ? null : FromFiles(folder)) ?? FromLibrary(library) ?? FromDependencies() ?? Unknown;
+    internal static string Read(nint library, string? folder, bool packaged) =>
+        (folder is null ? null : FromFiles(folder)) ?? FromLibrary(library) ?? (packaged ? FromDependencies() : null) ?? Unknown;
 
     /// <summary>The version that the files around the library tell: PyTorch's <c>version.py</c> or libtorch's <c>build-version</c>.</summary>
     /// <param name="folder">The folder of the library.</param>

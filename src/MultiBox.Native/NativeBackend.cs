@@ -25,6 +25,7 @@ public static class NativeBackend
 
     private static readonly Lock Gate = new();
     private static bool _loaded;
+    private static bool _packaged;
     private static nint _torchCpu;
 
     /// <summary>The libtorch version that this TorchSharp is built for, such as <c>2.10.0</c>; <c>unknown</c> when it does not tell.</summary>
@@ -34,7 +35,7 @@ public static class NativeBackend
     public static string? LoadedFrom { get; private set; }
 
     /// <summary>The loaded libtorch's version, such as <c>2.10.0+cu128</c>; <c>unknown</c> before <see cref="Load"/>, or when nothing tells it.</summary>
-    public static string Version => _loaded ? LibTorchVersion.Read(_torchCpu, LoadedFrom) : LibTorchVersion.Unknown;
+    public static string Version => _loaded ? LibTorchVersion.Read(_torchCpu, LoadedFrom, _packaged) : LibTorchVersion.Unknown;
 
     /// <summary>
     /// What is doubtful about the loaded libtorch, or null: it lacks a symbol that TorchSharp uses. Calling it ends the process.
@@ -82,6 +83,7 @@ public static class NativeBackend
         // Unlike TorchSharp's own search, this neither copies half a gigabyte from the package folder nor prints to the console.
         if (NativeLibraries.Load(bridge, out var error) == 0) return BridgeFault(bridge, error, EnvironmentVariable + " is not set");
         LoadedFrom = NativeLibraries.LoadedLibTorch();
+        _packaged = true;
         if (LoadedFrom is not null) NativeLibrary.TryLoad(Path.Combine(LoadedFrom, LibTorchFolder.FileName("torch_cpu")), out _torchCpu);
         return null;
     }
@@ -111,14 +113,14 @@ public static class NativeBackend
 
         // TorchSharp's bridge asks for libtorch by names that are loaded by now, and so takes these.
         Warning = MissingSymbol(bridge, folder);
-        if (NativeLibraries.Load(bridge, out var bridgeError) == 0) return BridgeFault(bridge, bridgeError, $"libtorch was taken from {folder}");
+        if (NativeLibraries.Load(bridge, out var bridgeError) == 0) return BridgeFault(bridge, bridgeError, $"libtorch {LibTorchVersion.Read(_torchCpu, folder, packaged: false)}, taken from {folder}");
         LoadedFrom = folder;
         return null;
     }
 
     private static string? MissingSymbol(string bridge, string folder) => NativeLibraries.MissingSymbol(bridge) is { } missing
         && missing.Contains("undefined symbol", StringComparison.Ordinal)
-        ? $"libtorch {LibTorchVersion.Read(_torchCpu, folder)} from {folder} lacks a symbol that TorchSharp uses: {missing}. " +
+        ? $"libtorch {LibTorchVersion.Read(_torchCpu, folder, packaged: false)} from {folder} lacks a symbol that TorchSharp uses: {missing}. " +
             $"TorchSharp is built for {ExpectedVersion}; calling what is missing ends the process."
         : null;
 

@@ -45,6 +45,8 @@ internal static partial class NativeLibraries
         if (!OperatingSystem.IsLinux()) return null;
         try
         {
+            // Once beforehand: binding the call itself asks the loader, which would forget the error to be told.
+            LastError();
             if (Open(path, ResolveAllNow) != 0) return null;
             return Marshal.PtrToStringUTF8(LastError());
         }

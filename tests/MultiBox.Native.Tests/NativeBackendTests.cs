@@ -126,6 +126,36 @@ public sealed class NativeBackendTests : IDisposable
     }
 
     [SkippableFact]
+    public void Says_which_symbol_a_libtorch_of_another_version_lacks()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/gcc"), "there is no gcc");
+        var lib = Directory.CreateDirectory(_files["torch/lib"]).FullName;
+        File.WriteAllText(_files["torch/version.py"], "__version__ = '2.9.1'\n");
+        File.WriteAllText(_files["empty.c"], "int nothing_of_libtorch;");
+        foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
+        {
+            using var gcc = Process.Start("gcc", ["-shared", "-fPIC", _files["empty.c"], $"-Wl,-soname,{name}", "-o", Path.Combine(lib, name)]);
+            gcc.WaitForExit();
+        }
+
+        var (exit, output, errors) = TestFiles.Run(ProbeWithoutLibTorch(), [], libTorch: lib);
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Matches("^MultiBoxException: .*libLibTorchSharp.so cannot be loaded: .*: undefined symbol: ", errors);
+        Assert.Contains($"\n  Found: libtorch 2.9.1, taken from {lib}; TorchSharp is built for libtorch 2.10.0.", errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Finds_a_symbol_that_would_end_the_process_when_called()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/gcc"), "there is no gcc");
+        File.WriteAllText(_files["a.c"], "extern int nowhere(void); int call(void) { return nowhere(); }");
+        using var gcc = Process.Start("gcc", ["-shared", "-fPIC", "-Wl,-z,lazy", _files["a.c"], "-o", _files["liba.so"]]);
+        gcc.WaitForExit();
+        Assert.Equal($"{_files["liba.so"]}: undefined symbol: nowhere", NativeLibraries.MissingSymbol(_files["liba.so"]));
+        Assert.NotEqual(0, NativeLibraries.Load(_files["liba.so"], out _));
+    }
+
+    [SkippableFact]
     public void Refuses_to_come_after_TorchSharp()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells which libraries are loaded");
