@@ -1,0 +1,39 @@
+using MultiBox.Abstractions;
+using MultiBox.Build.CommandLine;
+
+namespace MultiBox.Build;
+
+/// <summary>One run of the host: what was asked for, whether to stop, and how it ended. Tasks reach it through <see cref="BuildContext"/>.</summary>
+/// <param name="root">The repository's root folder, absolute.</param>
+/// <param name="options">The command line, checked.</param>
+/// <param name="cancellation">Cancelled at the first Ctrl+C.</param>
+public sealed class BuildSession(string root, BuildOptions options, CancellationToken cancellation)
+{
+    /// <summary>The exit code of a run that was stopped, as shells report an interrupt.</summary>
+    public const int CancelledExitCode = 130;
+
+    /// <summary>The repository's root folder, absolute.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>The command line, checked.</summary>
+    public BuildOptions Options { get; } = options;
+
+    /// <summary>Cancelled at the first Ctrl+C.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>What a task threw, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>What is printed last of all, after Cake's report; null for nothing.</summary>
+    public string? LastLine { get; set; }
+
+    /// <summary>The process's exit code.</summary>
+    /// <param name="hostCode">What Cake's host returned.</param>
+    /// <returns>0 for success, 130 for a run that was stopped, 1 for any other failure.</returns>
+    public int ExitCode(int hostCode) => hostCode switch
+    {
+        0 => 0,
+        _ when Cancellation.IsCancellationRequested || Failure is OperationCanceledException => CancelledExitCode,
+        _ => MultiBoxException.ExitCode,
+    };
+}

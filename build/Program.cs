@@ -1,0 +1,3 @@
+using MultiBox.Build;
+
+return BuildHost.Run(args);

@@ -1,0 +1,13 @@
+using Cake.Frosting;
+
+namespace MultiBox.Build.Tasks;
+
+/// <summary>Draws the detections of the trained model on pictures.</summary>
+[TaskName("Demo")]
+[TaskDescription("Draws the detections of the trained model on pictures.")]
+[IsDependentOn(typeof(EvaluateTask))]
+public sealed class DemoTask : FrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override void Run(BuildContext context) => context.RunStage(StageName.Demo);
+}

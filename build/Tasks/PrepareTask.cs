@@ -1,0 +1,13 @@
+using Cake.Frosting;
+
+namespace MultiBox.Build.Tasks;
+
+/// <summary>Turns the dataset into records for fast reading.</summary>
+[TaskName("Prepare")]
+[TaskDescription("Turns the dataset into records for fast reading.")]
+[IsDependentOn(typeof(FetchTask))]
+public sealed class PrepareTask : FrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override void Run(BuildContext context) => context.RunStage(StageName.Prepare);
+}

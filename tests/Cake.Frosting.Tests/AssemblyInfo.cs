@@ -1,0 +1,2 @@
+// A run may change the working directory, which the whole process shares.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
