@@ -15,6 +15,9 @@ internal static partial class YamlWriter
         return text.ToString();
     }
 
+    /// <summary>Writes a value on one line.</summary>
+    public static string WriteInline(LocatedNode node) => Flow(node);
+
     /// <summary>Whether text reads back as the same text without quotes.</summary>
     public static bool IsSafePlain(string text) => PlainPattern().IsMatch(text) && !ReservedPattern().IsMatch(text);
 
