@@ -1,0 +1,11 @@
+namespace MultiBox.Experiments;
+
+/// <summary>How a source's images and annotations are stored.</summary>
+public enum DataFormat
+{
+    /// <summary>PASCAL VOC: <c>Annotations/*.xml</c>, <c>ImageSets/Main/*.txt</c>, <c>JPEGImages/*.jpg</c>.</summary>
+    Voc,
+
+    /// <summary>Pictures of coloured shapes, drawn from a seed: needs no download.</summary>
+    Shapes,
+}

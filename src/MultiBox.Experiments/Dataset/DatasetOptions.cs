@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MultiBox.Experiments;
+
+/// <summary>The <c>dataset</c> of an experiment: classes, and where the images come from.</summary>
+public sealed record DatasetOptions : IValidatableObject
+{
+    /// <value>Required; labels 1..C-1 in this order, 0 being the background.</value>
+    [Description("Names of the classes in the order of their labels, without the background.")]
+    [MinLength(1)]
+    [UniqueItems]
+    public required ValueList<string> Classes { get; init; }
+
+    /// <value>Required; all sources together are the dataset.</value>
+    [Description("Where the images come from; the splits of all sources are joined.")]
+    [MinLength(1)]
+    public required ValueList<DataSource> Sources { get; init; }
+
+    /// <value>Default <see cref="BadDataPolicy.Drop"/>.</value>
+    [Description("What happens to an unusable annotation: stop (fail), leave the object out (drop), or clip and mend it where possible (repair).")]
+    public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
+
+    /// <value>Default false.</value>
+    [Description("Keep training images without any object, as true negatives.")]
+    public bool KeepEmpty { get; init; }
+
+    /// <value>Default false: an object of another class is a fault.</value>
+    [Description("Leave out objects of classes that are not listed, to train on a subset of the classes.")]
+    public bool IgnoreOtherClasses { get; init; }
+
+    /// <value>Default true.</value>
+    [Description("Train on objects marked difficult.")]
+    public bool TrainOnDifficult { get; init; } = true;
+
+    /// <inheritdoc/>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        for (var i = 0; i < Classes.Count; i++)
+        {
+            if (string.Equals(Classes[i], "background", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new ValidationResult("the background is always class 0 and is not listed", [$"{nameof(Classes)}.{i}"]);
+            }
+        }
+
+        for (var i = 0; i < Sources.Count; i++)
+        {
+            var first = Sources.ToList().FindIndex(source => string.Equals(source.Name, Sources[i].Name, StringComparison.OrdinalIgnoreCase));
+            if (first < i)
+            {
+                yield return new ValidationResult(
+                    $"the same name as source {first}. Expected each name once, found '{Sources[i].Name}'", [$"{nameof(Sources)}.{i}.{nameof(DataSource.Name)}"]);
+            }
+        }
+
+        if (!Sources.Any(source => source.Has(DataSplit.Train)))
+        {
+            yield return new ValidationResult("no source has a 'train' split. Expected at least one", [nameof(Sources)]);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace MultiBox.Experiments;
+
+/// <summary>How average precision sums up the curve of precision over recall.</summary>
+public enum AveragePrecisionMetric
+{
+    /// <summary>Mean of 11 points (VOC2007).</summary>
+    Voc07,
+
+    /// <summary>Area under the precision envelope (VOC2010 and later).</summary>
+    Voc,
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MultiBox.Experiments;
+
+/// <summary>The <c>evaluate</c> of an experiment: decoding, and the average precision of PASCAL VOC.</summary>
+public sealed record EvaluateOptions : IValidatableObject
+{
+    /// <value>Default <see cref="AveragePrecisionMetric.Voc07"/>.</value>
+    [Description("voc07: 11 points. voc: area under the precision envelope (VOC2010 and later).")]
+    public AveragePrecisionMetric Metric { get; init; } = AveragePrecisionMetric.Voc07;
+
+    /// <value>Default 0.5.</value>
+    [Description("Least IoU of a detection with its object.")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double Iou { get; init; } = 0.5;
+
+    /// <value>Default <see cref="BoxConvention.Devkit"/>.</value>
+    [Description("devkit: widths in whole pixels, x2 - x1 + 1. continuous: x2 - x1.")]
+    public BoxConvention BoxConvention { get; init; } = BoxConvention.Devkit;
+
+    /// <value>Default false.</value>
+    [Description("Count objects marked difficult.")]
+    public bool UseDifficult { get; init; }
+
+    /// <value>Default 0.01.</value>
+    [Description("Least score of a detection.")]
+    [Range(0.0, 1.0)]
+    public double ScoreThreshold { get; init; } = 0.01;
+
+    /// <value>Default 0.45.</value>
+    [Description("IoU above which non-maximum suppression drops the detection with the lower score.")]
+    [Range(0.0, 1.0)]
+    public double NmsThreshold { get; init; } = 0.45;
+
+    /// <value>Default 400.</value>
+    [Description("Detections that enter non-maximum suppression: of each class (per_class), or of the image (best_class).")]
+    [Range(1, int.MaxValue)]
+    public int TopK { get; init; } = 400;
+
+    /// <value>Default 200.</value>
+    [Description("Most detections of an image.")]
+    [Range(1, int.MaxValue)]
+    public int MaxDetections { get; init; } = 200;
+
+    /// <value>Default <see cref="DecoderName.PerClass"/>.</value>
+    [Description("per_class: a default box may detect several classes (torchvision). best_class: only its best one (the MXNet reference).")]
+    public DecoderName Decoder { get; init; } = DecoderName.PerClass;
+
+    /// <value>Default 8.</value>
+    [Description("Images of one forward pass.")]
+    [Range(1, 65536)]
+    public int BatchSize { get; init; } = 8;
+
+    /// <value>Default <see cref="DataSplit.Test"/>.</value>
+    [Description("The split that is evaluated.")]
+    public DataSplit Split { get; init; } = DataSplit.Test;
+
+    /// <inheritdoc/>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (Decoder == DecoderName.BestClass && MaxDetections > TopK)
+        {
+            yield return new ValidationResult(
+                $"more than can pass. Expected at most top_k {TopK}, found '{MaxDetections}'", [nameof(MaxDetections)]);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MultiBox.Experiments;
+
+/// <summary>One layer after the backbone: 1x1 convolution to max(128, channels / 2), then a 3x3 convolution to channels.</summary>
+public sealed record ExtraLayerOptions
+{
+    /// <value>Required.</value>
+    [Description("Channels of the layer's map.")]
+    [Range(1, 65536)]
+    public required int Channels { get; init; }
+
+    /// <value>Default 2.</value>
+    [Description("Stride of the 3x3 convolution.")]
+    [Range(1, 8)]
+    public int Stride { get; init; } = 2;
+
+    /// <value>Default 1.</value>
+    [Description("Padding of the 3x3 convolution.")]
+    [Range(0, 8)]
+    public int Padding { get; init; } = 1;
+
+    /// <value>Default <see cref="LayerNormalization.None"/>, as in the SSD paper.</value>
+    [Description("Normalisation after each convolution.")]
+    public LayerNormalization Normalization { get; init; } = LayerNormalization.None;
+}

@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using McMaster.NETCore.Plugins;
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+
+namespace MultiBox.Experiments;
+
+/// <summary>The assembly of a plugin's folder, loaded when its first factory is made.</summary>
+/// <param name="folder">The plugin's folder, as people know it.</param>
+/// <param name="path">The dll's full path.</param>
+/// <param name="metadata">The dll's metadata.</param>
+internal sealed class PluginAssembly(string folder, string path, PluginMetadata metadata)
+{
+    private readonly Lock _lock = new();
+    private readonly Lazy<string> _contentHash = new(() => HashFolder(Path.GetDirectoryName(path)!));
+    private Assembly? _assembly;
+
+    public string Folder { get; } = folder;
+
+    public PluginMetadata Metadata { get; } = metadata;
+
+    public string ContentHash => _contentHash.Value;
+
+    /// <summary>Loads the assembly if need be and makes a factory.</summary>
+    /// <exception cref="MultiBoxException">It does not load, or its constructor throws.</exception>
+    public IPluginFactory CreateFactory(PluginInfo plugin)
+    {
+        try
+        {
+            var type = Load().GetType(plugin.TypeName, throwOnError: true)!;
+            return (IPluginFactory)Activator.CreateInstance(type)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            var inner = exception.InnerException ?? exception;
+            throw new MultiBoxException(
+                $"{Folder}: {plugin} cannot be made: the constructor of {plugin.TypeName} threw {inner.GetType().Name}: {inner.Message}", inner);
+        }
+        catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException or InvalidCastException)
+        {
+            throw new MultiBoxException(
+                $"{Folder}: {plugin} does not load: {exception.Message} Rebuild it against this version of MultiBox, with all its dlls in the folder.",
+                exception);
+        }
+    }
+
+    private Assembly Load()
+    {
+        lock (_lock)
+        {
+            // Only what both sides talk about is shared; each plugin keeps its own versions of everything else.
+            return _assembly ??= PluginLoader.CreateFromAssemblyFile(
+                path,
+                sharedTypes: [typeof(PluginAttribute), typeof(Box), typeof(TorchSharp.torch)],
+                config => config.IsLazyLoaded = true).LoadDefaultAssembly();
+        }
+    }
+
+    private static string HashFolder(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var files = Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)
+            .Select(file => (Path: file, Name: Path.GetRelativePath(folder, file).Replace('\\', '/')))
+            .Where(file => !file.Name.StartsWith("obj/", StringComparison.Ordinal) && !file.Name.StartsWith("bin/", StringComparison.Ordinal))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        foreach (var (file, name) in files)
+        {
+            // The length ends the name and says where the content ends, so that no two folders can make the same stream.
+            using var stream = File.OpenRead(file);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{stream.Length}\0"));
+            hash.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+
+namespace MultiBox.Experiments;
+
+/// <summary>The <c>train</c> of an experiment. The defaults are the reference's settings for PASCAL VOC.</summary>
+public sealed record TrainOptions : IValidatableObject
+{
+    /// <value>Default 32.</value>
+    [Description("Images of one training step.")]
+    [Range(1, 65536)]
+    public int BatchSize { get; init; } = 32;
+
+    /// <value>Default 240.</value>
+    [Description("Passes over the training images.")]
+    [Range(1, 1_000_000)]
+    public int Epochs { get; init; } = 240;
+
+    /// <value>Default: SGD with momentum.</value>
+    [Description("The optimiser.")]
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <value>Default: 0.004, times 0.1 at epochs 80 and 160.</value>
+    [Description("The learning rate and its schedule.")]
+    public LearningRateOptions LearningRate { get; init; } = new();
+
+    /// <value>Default null: not clipped.</value>
+    [Description("Largest norm of all gradients together; larger ones are scaled down. Not clipped when left out.")]
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? ClipGradientNorm { get; init; }
+
+    /// <value>Default none.</value>
+    [Description("Regular expressions; parameters whose name matches one are not trained.")]
+    [OneOrMany]
+    [UniqueItems]
+    public ValueList<string> Freeze { get; init; } = [];
+
+    /// <value>Default: the reference's.</value>
+    [Description("Random changes of the training images.")]
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <value>Default 20 steps.</value>
+    [Description("Steps between two lines of the log.")]
+    [Range(1, int.MaxValue)]
+    public int LogEvery { get; init; } = 20;
+
+    /// <value>Default 1 epoch.</value>
+    [Description("Epochs between two validations; 0 for none.")]
+    [Range(0, int.MaxValue)]
+    public int ValidateEvery { get; init; } = 1;
+
+    /// <value>Default 1 epoch.</value>
+    [Description("Epochs between two checkpoints; the last epoch always has one.")]
+    [Range(1, int.MaxValue)]
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <value>Default 2.</value>
+    [Description("Threads that read and augment images.")]
+    [Range(1, 256)]
+    public int Workers { get; init; } = 2;
+
+    /// <value>Default 1024 MB.</value>
+    [Description("Memory for decoded images in megabytes; 0 for no cache.")]
+    [Range(0, 1_048_576)]
+    public int CacheMb { get; init; } = 1024;
+
+    /// <value>Default true.</value>
+    [Description("Store images and weights channels last, which is faster on most machines.")]
+    public bool ChannelsLast { get; init; } = true;
+
+    /// <value>Default <see cref="TrainingPrecision.Fp32"/>.</value>
+    [Description("Number format of the forward and backward pass; the weights stay in fp32.")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+
+    /// <inheritdoc/>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        for (var i = 0; i < Freeze.Count; i++)
+        {
+            string? problem = null;
+            try
+            {
+                _ = new Regex(Freeze[i], RegexOptions.CultureInvariant);
+            }
+            catch (RegexParseException exception)
+            {
+                problem = exception.Message;
+            }
+
+            if (problem is not null) yield return new ValidationResult($"not a regular expression: {problem}", [$"{nameof(Freeze)}.{i}"]);
+        }
+    }
+}
