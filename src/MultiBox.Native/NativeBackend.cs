@@ -25,6 +25,7 @@ public static class NativeBackend
 
     private static readonly Lock Gate = new();
     private static bool _loaded;
+    private static BackendFault? _fault;
     private static bool _packaged;
     private static nint _torchCpu;
 
@@ -59,13 +60,13 @@ public static class NativeBackend
     {
         lock (Gate)
         {
-            if (_loaded) return null;
+            // A failed attempt may have loaded some of the libraries: another one could only say something less true.
+            if (_loaded || _fault is not null) return _fault;
             AllocatorTuning.Apply();
             var named = Environment.GetEnvironmentVariable(EnvironmentVariable);
-            var fault = string.IsNullOrWhiteSpace(named) ? LoadOwn() : LoadNamed(named.Trim());
-            if (fault is not null) return fault;
-            _loaded = true;
-            return null;
+            _fault = string.IsNullOrWhiteSpace(named) ? LoadOwn() : LoadNamed(named.Trim());
+            _loaded = _fault is null;
+            return _fault;
         }
     }
 

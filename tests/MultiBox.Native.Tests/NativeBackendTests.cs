@@ -142,6 +142,11 @@ public sealed class NativeBackendTests : IDisposable
         Assert.Equal((1, ""), (exit, output));
         Assert.Matches("^MultiBoxException: .*libLibTorchSharp.so cannot be loaded: .*: undefined symbol: ", errors);
         Assert.Contains($"\n  Found: libtorch 2.9.1, taken from {lib}; TorchSharp is built for libtorch 2.10.0.", errors, StringComparison.Ordinal);
+
+        (exit, output, _) = TestFiles.Run(Path.Combine(_files["program"], "TorchProbe.dll"), ["report"], libTorch: lib);
+        Assert.Equal(1, exit);
+        Assert.StartsWith("Error Backend libtorch: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("incomplete", output, StringComparison.Ordinal);
     }
 
     [SkippableFact]
