@@ -1,11 +1,11 @@
 using Cake.Core;
 using Cake.Frosting;
-using MultiBox.Abstractions;
 using MultiBox.Build.CommandLine;
+using MultiBox.Pipeline;
 
 namespace MultiBox.Build;
 
-/// <summary>What every task receives: Cake's context and this run's options.</summary>
+/// <summary>What every task receives: Cake's context, this run's options and the workbench that does the work.</summary>
 /// <param name="context">Cake's context.</param>
 /// <param name="session">This run.</param>
 public sealed class BuildContext(ICakeContext context, BuildSession session) : FrostingContext(context)
@@ -22,13 +22,6 @@ public sealed class BuildContext(ICakeContext context, BuildSession session) : F
     /// <summary>Cancelled at the first Ctrl+C.</summary>
     public CancellationToken Cancellation => Session.Cancellation;
 
-    /// <summary>Runs one stage of the pipeline.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <exception cref="MultiBoxException">A fault that the user can mend.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void RunStage(StageName stage)
-    {
-        if (stage is not (StageName.Doctor or StageName.Plugins)) ArtifactsFolder.Claim(Options.ArtifactsFolder);
-        throw new MultiBoxException($"{stage}: not connected.");
-    }
+    /// <summary>The workbench of this run's experiment, which all tasks share.</summary>
+    public Workbench Workbench => Session.Workbench;
 }

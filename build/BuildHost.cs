@@ -53,7 +53,7 @@ public static class BuildHost
     private static int Run(string root, BuildOptions options)
     {
         using var interruption = Interruption.Listen();
-        var session = new BuildSession(root, options, interruption.Token);
+        using var session = new BuildSession(root, options, interruption.Token);
         var code = new CakeHost()
             .ConfigureServices(services => services.AddSingleton(session).AddSingleton<IConsole, BuildConsole>())
             .UseContext<BuildContext>()

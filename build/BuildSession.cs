@@ -1,5 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Build.CommandLine;
+using MultiBox.Pipeline;
+using Spectre.Console;
 
 namespace MultiBox.Build;
 
@@ -7,10 +9,12 @@ namespace MultiBox.Build;
 /// <param name="root">The repository's root folder, absolute.</param>
 /// <param name="options">The command line, checked.</param>
 /// <param name="cancellation">Cancelled at the first Ctrl+C.</param>
-public sealed class BuildSession(string root, BuildOptions options, CancellationToken cancellation)
+public sealed class BuildSession(string root, BuildOptions options, CancellationToken cancellation) : IDisposable
 {
     /// <summary>The exit code of a run that was stopped, as shells report an interrupt.</summary>
     public const int CancelledExitCode = 130;
+
+    private Workbench? _workbench;
 
     /// <summary>The repository's root folder, absolute.</summary>
     public string Root { get; } = root;
@@ -27,6 +31,9 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
     /// <summary>What is printed last of all, after Cake's report; null for nothing.</summary>
     public string? LastLine { get; set; }
 
+    /// <summary>The workbench of the experiment, made when the first task needs it.</summary>
+    public Workbench Workbench => _workbench ??= new Workbench(WorkbenchOptions(), new ConsoleLog(AnsiConsole.Console), Cancellation);
+
     /// <summary>The process's exit code.</summary>
     /// <param name="hostCode">What Cake's host returned.</param>
     /// <returns>0 for success, 130 for a run that was stopped, 1 for any other failure.</returns>
@@ -36,4 +43,30 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
         _ when Cancellation.IsCancellationRequested || Failure is OperationCanceledException => CancelledExitCode,
         _ => MultiBoxException.ExitCode,
     };
+
+    /// <inheritdoc/>
+    public void Dispose() => _workbench?.Dispose();
+
+    private WorkbenchOptions WorkbenchOptions()
+    {
+        ArtifactsFolder.Claim(Options.ArtifactsFolder);
+        return new WorkbenchOptions
+        {
+            RepositoryRoot = Root,
+            DataFolder = Options.DataFolder,
+            ArtifactsFolder = Options.ArtifactsFolder,
+            Experiment = Options.Experiment,
+            Overrides = [.. Options.Set.Select(set => $"{set.Key}={set.Value}")],
+            Device = Options.Device,
+            RunId = Options.Run,
+            Force = Options.Force,
+            Resume = Options.Resume,
+            Accept = Options.Accept,
+            Images = Options.Images,
+            Threshold = Options.Threshold,
+            PluginFolders = Environment.GetEnvironmentVariable("MULTIBOX_PLUGINS") is { Length: > 0 } folders
+                ? [.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)]
+                : [],
+        };
+    }
 }

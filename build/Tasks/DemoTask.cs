@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using MultiBox.Pipeline.Stages;
 
 namespace MultiBox.Build.Tasks;
 
@@ -9,5 +10,5 @@ namespace MultiBox.Build.Tasks;
 public sealed class DemoTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.RunStage(StageName.Demo);
+    public override void Run(BuildContext context) => context.Workbench.Run(Stage.Demo);
 }

@@ -8,5 +8,5 @@ namespace MultiBox.Build.Tasks;
 public sealed class DoctorTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.RunStage(StageName.Doctor);
+    public override void Run(BuildContext context) => context.Workbench.Doctor();
 }

@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using MultiBox.Pipeline.Stages;
 
 namespace MultiBox.Build.Tasks;
 
@@ -8,5 +9,5 @@ namespace MultiBox.Build.Tasks;
 public sealed class FetchTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.RunStage(StageName.Fetch);
+    public override void Run(BuildContext context) => context.Workbench.Run(Stage.Fetch);
 }

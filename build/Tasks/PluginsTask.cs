@@ -8,5 +8,5 @@ namespace MultiBox.Build.Tasks;
 public sealed class PluginsTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.RunStage(StageName.Plugins);
+    public override void Run(BuildContext context) => context.Workbench.ListPlugins();
 }

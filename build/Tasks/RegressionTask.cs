@@ -9,5 +9,5 @@ namespace MultiBox.Build.Tasks;
 public sealed class RegressionTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.RunStage(StageName.Regression);
+    public override void Run(BuildContext context) => context.Workbench.CheckRegression();
 }

@@ -37,6 +37,13 @@ public sealed class Workbench : IDisposable
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);
 
+    /// <summary>Says what this machine offers and what is wrong with it.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Training could not run.</exception>
+    public void Doctor() => Stages.Doctor.Run(_work.Options, _work.Catalogue, _work.Log);
+
+    /// <summary>Lists the installed plugins with their options, ranges and defaults.</summary>
+    public void ListPlugins() => PluginTable.Show(_work.Catalogue, _work.Log);
+
     /// <inheritdoc/>
     public void Dispose() => _work.Dispose();
 }

@@ -38,8 +38,8 @@ internal sealed class ExperimentPlugins
         {
             try
             {
-                var plugin = catalogue.Resolve(kind, reference);
-                used.Add(new ManifestPlugin(kind.ToString().ToLowerInvariant(), plugin.Info.Name, plugin.Info.Version.ToString(), plugin.Info.ContentHash));
+                var plugin = catalogue.Resolve(kind, reference.Name.Value, reference.Version);
+                used.Add(new ManifestPlugin(kind.ToString().ToLowerInvariant(), plugin.Name, plugin.Version, plugin.ContentHash));
                 return ((TFactory)plugin.Factory, reference.Options.Bind(plugin.Factory.OptionsType));
             }
             catch (MultiBoxException fault)

@@ -10,7 +10,7 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's training section into the terms of MultiBox.Pipeline.Training.</summary>
 internal static class TrainingSetup
 {
-    public static LearningRateSchedule Schedule(TrainOptions train, int stepsPerEpoch)
+    public static Training.LearningRateSchedule Schedule(TrainOptions train, int stepsPerEpoch)
     {
         var rate = train.LearningRate;
         var kind = rate.Schedule switch
@@ -20,7 +20,7 @@ internal static class TrainingSetup
             Settings.LearningRateSchedule.Constant => ScheduleKind.Constant,
             _ => throw new ArgumentOutOfRangeException(nameof(train)),
         };
-        return new LearningRateSchedule(
+        return new Training.LearningRateSchedule(
             kind, rate.Base, stepsPerEpoch, train.Epochs, [.. rate.Steps], rate.Factor, rate.WarmupSteps, rate.WarmupFactor, rate.FinalFactor);
     }
 

@@ -14,6 +14,7 @@ namespace MultiBox.Pipeline.Stages;
 internal sealed class WorkContext : IDisposable
 {
     private readonly Lazy<(string Name, Experiment Experiment)> _experiment;
+    private readonly Lazy<PluginCatalogue> _catalogue;
     private readonly Lazy<ExperimentPlugins> _plugins;
     private readonly Lazy<Device> _device;
     private PreparedDataset? _prepared;
@@ -24,7 +25,8 @@ internal sealed class WorkContext : IDisposable
     {
         (Options, Log, Cancellation) = (options, log, cancellation);
         _experiment = new(ReadExperiment);
-        _plugins = new(() => ExperimentPlugins.Resolve(PluginCatalogue.Load(PluginFolders(options)), Experiment.Model));
+        _catalogue = new(() => PluginCatalogue.Load([Path.Combine(options.RepositoryRoot, "plugins"), .. options.PluginFolders]));
+        _plugins = new(() => ExperimentPlugins.Resolve(Catalogue, Experiment.Model));
         _device = new(ChooseDevice);
     }
 
@@ -37,6 +39,8 @@ internal sealed class WorkContext : IDisposable
     public string Name => _experiment.Value.Name;
 
     public Experiment Experiment => _experiment.Value.Experiment;
+
+    public PluginCatalogue Catalogue => _catalogue.Value;
 
     public ExperimentPlugins Plugins => _plugins.Value;
 
@@ -61,17 +65,15 @@ internal sealed class WorkContext : IDisposable
     public RunFolder Run => new(Path.Combine(
         Options.ArtifactsFolder, Name, Options.RunId ?? $"seed{Experiment.Seed}-{StageRecord.Fingerprint(TrainStage.Inputs(this))[..8]}"));
 
-    public static IReadOnlyList<string> PluginFolders(WorkbenchOptions options) =>
-        [Path.Combine(options.RepositoryRoot, "plugins"), .. options.PluginFolders];
-
     /// <summary>Builds the experiment's model with fresh weights, on the chosen device.</summary>
     public SsdModel BuildModel()
     {
         _model?.Dispose();
         (_model, _modelWeights) = (null, null);
+        var device = Device; // Loads libtorch, which has to come before anything of TorchSharp.
         manual_seed(Experiment.Seed);
         var model = SsdModel.Build(ModelSetup.Spec(Experiment, Plugins));
-        model.MoveTo(Device);
+        model.MoveTo(device);
         return _model = model;
     }
 
