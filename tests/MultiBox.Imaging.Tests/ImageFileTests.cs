@@ -101,6 +101,23 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal([10, 10, 10, 128, 128, 128, 250, 250, 250], ImageFile.Decode(data.ToArray(), "a.png").Pixels);
     }
 
+    [Theory]
+    [InlineData(255, 0, 255, 255, 255, 0, 255)]
+    [InlineData(255, 255, 255, 255, 255, 255, 255)]
+    [InlineData(255, 255, 255, 0, 0, 0, 0)]
+    public void Cmyk_pictures_become_rgb(int c, int m, int y, int k, int r, int g, int b)
+    {
+        // Adobe's CMYK is stored inverted: 255 is no ink.
+        var decoded = ImageFile.Decode(TestPictures.CmykJpeg((byte)c, (byte)m, (byte)y, (byte)k), "cmyk.jpg");
+        Assert.Equal((8, 8), (decoded.Width, decoded.Height));
+        Assert.All(decoded.Pixels.Chunk(3), pixel =>
+        {
+            Assert.InRange(pixel[0], r - 3, r + 3);
+            Assert.InRange(pixel[1], g - 3, g + 3);
+            Assert.InRange(pixel[2], b - 3, b + 3);
+        });
+    }
+
     [Fact]
     public void Writing_replaces_a_file_whole_and_leaves_nothing_else()
     {
@@ -123,9 +140,14 @@ public sealed class ImageFileTests : IDisposable
     [SkippableFact]
     public void Real_photographs_decode()
     {
-        var shared = Environment.GetEnvironmentVariable("MULTIBOX_SHARED") is { Length: > 0 } set ? set : null;
-        Skip.If(shared is null || !Directory.Exists(Path.Combine(shared, "images")), "MULTIBOX_SHARED has no folder images.");
-        foreach (var path in Directory.GetFiles(Path.Combine(shared, "images"), "*.jpg"))
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "global.json"))) root = root.Parent;
+        var shared = Environment.GetEnvironmentVariable("MULTIBOX_SHARED") is { Length: > 0 } set
+            ? set
+            : Path.Combine(root?.FullName ?? ".", "..", "shared");
+        var images = Path.Combine(shared, "images");
+        Skip.IfNot(Directory.Exists(images), $"{images} is not there; MULTIBOX_SHARED names the folder of shared test data.");
+        foreach (var path in Directory.GetFiles(images, "*.jpg"))
         {
             var image = ImageFile.Decode(path);
             Assert.Equal(ImageFile.ReadSize(path), (image.Width, image.Height));

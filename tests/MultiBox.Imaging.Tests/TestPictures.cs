@@ -24,5 +24,36 @@ internal static class TestPictures
         return image;
     }
 
+    // A JPEG of one 8 x 8 block a component, written by hand as Skia encodes no CMYK.
+    public static byte[] CmykJpeg(byte c, byte m, byte y, byte k)
+    {
+        var bits = string.Concat(new[] { c, m, y, k }.Select(Block));
+        bits = bits.PadRight((bits.Length + 7) / 8 * 8, '1');
+        var scan = bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2)).SelectMany(b => b == 0xFF ? new byte[] { 0xFF, 0 } : [b]);
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)8, 64),
+            0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
+            // Categories 0..8 have codes of four bits; the end of a block has the code 0.
+            0xFF, 0xC4, 0, 28, 0x00, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8,
+            0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,
+            .. scan,
+            0xFF, 0xD9,
+        ];
+
+        // The quantised mean is 8 * (value - 128) / 8.
+        static string Block(byte value)
+        {
+            var mean = value - 128;
+            var category = mean == 0 ? 0 : 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)Math.Abs(mean));
+            var code = mean < 0 ? mean + (1 << category) - 1 : mean;
+            var number = category == 0 ? "" : Convert.ToString(code, 2).PadLeft(category, '0');
+            return Convert.ToString(category, 2).PadLeft(4, '0') + number + "0";
+        }
+    }
+
     public static byte[] Jpeg(int width, int height) => ImageFile.EncodeJpeg(Gradient(width, height), 80);
 }

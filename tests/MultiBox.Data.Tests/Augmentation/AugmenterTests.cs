@@ -37,7 +37,11 @@ public sealed class AugmenterTests
             new Augmenter(
                 new AugmentationOptions
                 {
-                    CropProbability = 0, ZoomOutProbability = 0, ColorProbability = 0, MirrorProbability = 0, Interpolations = [Interpolation.Bilinear],
+                    CropProbability = 0,
+                    ZoomOutProbability = 0,
+                    ColorProbability = 0,
+                    MirrorProbability = 0,
+                    Interpolations = [Interpolation.Bilinear],
                 },
                 5),
             0,
