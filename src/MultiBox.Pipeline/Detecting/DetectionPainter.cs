@@ -20,7 +20,7 @@ public static class DetectionPainter
         foreach (var (label, score, box) in detections.Reverse())
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{classes[label - 1]} {score:f2}");
-            canvas.DrawBox(new ImageRegion(box.X1, box.Y1, box.X2, box.Y2), ClassPalette.ColorOf(label - 1), text);
+            canvas.DrawBox(new ImageRegion(box.X1, box.Y1, box.Width, box.Height), ClassPalette.ColorOf(label - 1), text);
         }
 
         return canvas.ToImage();

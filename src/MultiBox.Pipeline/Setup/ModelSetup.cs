@@ -67,5 +67,5 @@ internal static class ModelSetup
         void Fault(string key, string expected, int found) => faults.Add($"{key}: expected {expected}, found {found}");
     }
 
-    private static Rgb ToRgb(IReadOnlyList<double> values) => new((float)values[0], (float)values[1], (float)values[2]);
+    private static Rgb ToRgb(ValueList<double> values) => new((float)values[0], (float)values[1], (float)values[2]);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
-using MultiBox.Data;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
 using MultiBox.Model;
