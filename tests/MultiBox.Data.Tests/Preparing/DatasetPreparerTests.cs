@@ -143,6 +143,22 @@ public sealed class DatasetPreparerTests : IDisposable
         Assert.Equal(3, PreparedDataset.Load(Prepared).Split("train").Records.Count);
     }
 
+    [SkippableFact]
+    public void Pictures_may_be_links()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Creating links needs a privilege on Windows.");
+        var path = _folder.At("data", "VOC2007", "JPEGImages", "a.jpg");
+        File.Move(path, _folder.At("elsewhere.jpg"));
+        File.CreateSymbolicLink(path, _folder.At("elsewhere.jpg"));
+
+        var fingerprint = Prepare().Fingerprint;
+
+        Assert.Equal(fingerprint, PreparedDataset.Load(Prepared).Fingerprint);
+        _folder.Write("elsewhere.jpg", Picture(99));
+        Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
+        Assert.NotEqual(fingerprint, Prepare().Fingerprint);
+    }
+
     [Theory]
     [InlineData("train.json", "\"dog\"", "\"cow\"", "damaged (its checksum does not fit)")]
     [InlineData("train.json", "{\"format\"", "{{", "damaged (it is no valid JSON of its kind)")]
@@ -169,6 +185,16 @@ public sealed class DatasetPreparerTests : IDisposable
         File.WriteAllBytes(Path.Combine(Prepared, "train.json"), old);
 
         Assert.Contains("as preparing was interrupted", Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_told()
+    {
+        _folder.Write("prepared", "a file in its place");
+
+        var fault = Assert.Throws<MultiBoxException>(() => Prepare());
+
+        Assert.StartsWith($"{Path.Combine(Prepared, DatasetPreparer.BadDataFile)}: cannot be written (", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
