@@ -38,6 +38,10 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
             {
                 faults.Add($"Source '{item.Source.Name}': {fault.Message}");
             }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                faults.Add($"Source '{item.Source.Name}': {_dataFolder} cannot be used ({fault.Message.TrimEnd('.')}).");
+            }
         }
 
         return faults.Count == 0 ? folders : throw new MultiBoxException(string.Join('\n', faults));

@@ -28,7 +28,6 @@ public sealed class DatasetPreparer(string folder)
     {
         ArgumentNullException.ThrowIfNull(request);
         var selections = RequestCheck.Resolve(request);
-        Directory.CreateDirectory(_folder);
         var reader = new VocReader(request.Reading);
         var results = new List<(SplitRequest Split, VocReadResult Read)>();
         foreach (var (split, i) in request.Splits.Select((split, i) => (split, i)))

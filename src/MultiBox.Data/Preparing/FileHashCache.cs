@@ -15,7 +15,7 @@ internal sealed class FileHashCache(string path)
 
     /// <summary>The stamp of a file. Safe on several threads.</summary>
     public FileStamp Stamp(string file) =>
-        _used.GetOrAdd(file, _ => _known.TryGetValue(file, out var stamp) && stamp.Fits(new FileInfo(file)) ? stamp : FileStamp.Of(file));
+        _used.GetOrAdd(file, _ => _known.TryGetValue(file, out var stamp) && stamp.Fits(file) ? stamp : FileStamp.Of(file));
 
     /// <summary>Keeps what this run used; the rest is of no use any more.</summary>
     public void Save() => AtomicFile.Write(

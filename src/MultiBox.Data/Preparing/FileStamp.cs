@@ -20,12 +20,17 @@ internal sealed record FileStamp(long Size, long Modified, string Sha256)
     }
 
     /// <summary>Whether a file still looks the same from outside: size and time of change.</summary>
-    public bool Fits(FileInfo file) => file.Exists && file.Length == Size && file.LastWriteTimeUtc.Ticks == Modified;
+    public bool Fits(string path) => Look(path) is { } file && file.Length == Size && file.LastWriteTimeUtc.Ticks == Modified;
 
     /// <summary>Whether a file still has this content; it is read only when its time of change differs.</summary>
-    public bool IsContentOf(string path)
+    public bool IsContentOf(string path) =>
+        Look(path) is { } file && file.Length == Size && (file.LastWriteTimeUtc.Ticks == Modified || Of(path).Sha256 == Sha256);
+
+    // Data sets are often made of links, and a link has a size and a time of its own.
+    private static FileInfo? Look(string path)
     {
         var file = new FileInfo(path);
-        return Fits(file) || (file.Exists && file.Length == Size && Of(path).Sha256 == Sha256);
+        if (file.Exists && file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+        return file.Exists ? file : null;
     }
 }
