@@ -3,17 +3,30 @@ using Spectre.Console;
 namespace MultiBox.Pipeline;
 
 /// <summary>Writes to the terminal through Spectre.Console.</summary>
-/// <param name="console">The console.</param>
-public sealed class ConsoleLog(IAnsiConsole console) : IRunLog
+public sealed class ConsoleLog : IRunLog
 {
-    /// <inheritdoc/>
-    public bool IsInteractive => console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal;
+    // Logs have no width of their own; Spectre.Console would assume 80 columns and break most tables.
+    private const int LogWidth = 200;
+
+    private readonly IAnsiConsole _console;
+
+    /// <summary>Takes a console; one that is not a terminal gets wide lines.</summary>
+    /// <param name="console">The console.</param>
+    public ConsoleLog(IAnsiConsole console)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        _console = console;
+        if (!IsInteractive) console.Profile.Width = LogWidth;
+    }
 
     /// <inheritdoc/>
-    public void Line(string message) => console.WriteLine(message);
+    public bool IsInteractive => _console.Profile.Capabilities.Interactive && _console.Profile.Out.IsTerminal;
 
     /// <inheritdoc/>
-    public void Warning(string message) => console.WriteLine($"warning: {message}", new Style(Color.Yellow));
+    public void Line(string message) => _console.WriteLine(message);
+
+    /// <inheritdoc/>
+    public void Warning(string message) => _console.WriteLine($"warning: {message}", new Style(Color.Yellow));
 
     /// <inheritdoc/>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
@@ -26,7 +39,7 @@ public sealed class ConsoleLog(IAnsiConsole console) : IRunLog
         }
 
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
-        console.Write(table);
+        _console.Write(table);
     }
 
     /// <inheritdoc/>
@@ -39,7 +52,7 @@ public sealed class ConsoleLog(IAnsiConsole console) : IRunLog
             return;
         }
 
-        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        _console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask("", maxValue: 1);

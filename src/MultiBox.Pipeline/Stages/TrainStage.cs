@@ -149,7 +149,7 @@ internal static class TrainStage
 
     private static void Reset(RunFolder run)
     {
-        foreach (var file in new[] { run.StageRecord(Stage), StartedPath(run), run.Journal }) File.Delete(file);
+        foreach (var file in new[] { run.StageRecord(Stage), StartedPath(run), run.Journal }.Where(File.Exists)) File.Delete(file);
         if (Directory.Exists(run.Checkpoints)) Directory.Delete(run.Checkpoints, recursive: true);
     }
 
