@@ -28,12 +28,12 @@ public sealed record CropOptions : IValidatableObject
 
     /// <value>Default 0.5.</value>
     [Description("Least aspect ratio of a crop.")]
-    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double MinAspect { get; init; } = 0.5;
 
     /// <value>Default 2.</value>
     [Description("Largest aspect ratio of a crop.")]
-    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    [Range(1.0, 100.0)]
     public double MaxAspect { get; init; } = 2;
 
     /// <value>Default 25.</value>
@@ -52,11 +52,6 @@ public sealed record CropOptions : IValidatableObject
         if (MinScale > MaxScale)
         {
             yield return new ValidationResult($"more than max_scale. Expected at most {MaxScale}, found '{MinScale}'", [nameof(MinScale)]);
-        }
-
-        if (MinAspect > MaxAspect)
-        {
-            yield return new ValidationResult($"more than max_aspect. Expected at most {MaxAspect}, found '{MinAspect}'", [nameof(MinAspect)]);
         }
     }
 }

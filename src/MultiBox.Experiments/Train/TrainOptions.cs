@@ -69,10 +69,6 @@ public sealed record TrainOptions : IValidatableObject
     [Description("Store images and weights channels last, which is faster on most machines.")]
     public bool ChannelsLast { get; init; } = true;
 
-    /// <value>Default <see cref="TrainingPrecision.Fp32"/>.</value>
-    [Description("Number format of the forward and backward pass; the weights stay in fp32.")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
-
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
