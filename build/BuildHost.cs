@@ -50,18 +50,27 @@ public static class BuildHost
         }
     }
 
-    private static int Run(string root, BuildOptions options)
+    /// <summary>Runs the session's targets, then prints its last line.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="configure">What else the host is to have.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(BuildSession session, Action<CakeHost>? configure = null)
     {
-        using var interruption = Interruption.Listen();
-        var session = new BuildSession(root, options, interruption.Token);
-        var code = new CakeHost()
+        var host = new CakeHost()
             .ConfigureServices(services => services.AddSingleton(session).AddSingleton<IConsole, BuildConsole>())
             .UseContext<BuildContext>()
             .UseTaskLifetime<BuildTaskLifetime>()
-            .UseWorkingDirectory(root)
-            .Run(options.ToCakeArguments());
+            .UseWorkingDirectory(session.Root);
+        configure?.Invoke(host);
+        var code = host.Run(session.Options.ToCakeArguments());
         if (session.LastLine is { } line) Console.Out.WriteLine(line);
         return session.ExitCode(code);
+    }
+
+    private static int Run(string root, BuildOptions options)
+    {
+        using var interruption = Interruption.Listen();
+        return Run(new BuildSession(root, options, interruption.Token));
     }
 
     private static string Info(string root) => $"""
