@@ -50,18 +50,28 @@ public static class BuildHost
         }
     }
 
+    /// <summary>Runs the session's targets, then prints its last line.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="configure">What else the host is to have.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(BuildSession session, Action<CakeHost>? configure = null)
+    {
+        var host = new CakeHost()
+            .ConfigureServices(services => services.AddSingleton(session).AddSingleton<IConsole, BuildConsole>())
+            .UseContext<BuildContext>()
+            .UseTaskLifetime<BuildTaskLifetime>()
+            .UseWorkingDirectory(session.Root);
+        configure?.Invoke(host);
+        var code = host.Run(session.Options.ToCakeArguments());
+        if (session.LastLine is { } line) Console.Out.WriteLine(line);
+        return session.ExitCode(code);
+    }
+
     private static int Run(string root, BuildOptions options)
     {
         using var interruption = Interruption.Listen();
         using var session = new BuildSession(root, options, interruption.Token);
-        var code = new CakeHost()
-            .ConfigureServices(services => services.AddSingleton(session).AddSingleton<IConsole, BuildConsole>())
-            .UseContext<BuildContext>()
-            .UseTaskLifetime<BuildTaskLifetime>()
-            .UseWorkingDirectory(root)
-            .Run(options.ToCakeArguments());
-        if (session.LastLine is { } line) Console.Out.WriteLine(line);
-        return session.ExitCode(code);
+        return Run(session);
     }
 
     private static string Info(string root) => $"""

@@ -31,12 +31,12 @@ public sealed record TestReport(IReadOnlyList<TrxFile> Projects)
     {
         var width = Projects.Select(project => project.Project.Length).Append("Project".Length).Max();
         var text = new StringBuilder();
-        Row(text, width, "Project", "Passed", "Failed", "Skipped", "Time");
+        Row(text, width, "Project", "Passed", "Failed", "Skipped", "Time", "");
         foreach (var project in Projects)
         {
             var counts = project.Counts;
             Row(text, width, project.Project, Text(counts.Passed), Text(counts.Failed), Text(counts.Skipped),
-                FormattableString.Invariant($"{project.Duration.TotalSeconds:0.0} s") + (project.Completed ? "" : "  broke off"));
+                FormattableString.Invariant($"{project.Duration.TotalSeconds:0.0} s"), project.Completed ? "" : "  broke off");
         }
 
         return text.ToString();
@@ -59,6 +59,7 @@ public sealed record TestReport(IReadOnlyList<TrxFile> Projects)
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static void Row(StringBuilder text, int width, string project, string passed, string failed, string skipped, string time) =>
-        text.Append(CultureInfo.InvariantCulture, $"{project.PadRight(width)}  {passed,6}  {failed,6}  {skipped,7}  {time,8}\n");
+    private static void Row(
+        StringBuilder text, int width, string project, string passed, string failed, string skipped, string time, string note) =>
+        text.Append(CultureInfo.InvariantCulture, $"{project.PadRight(width)}  {passed,6}  {failed,6}  {skipped,7}  {time,8}{note}\n");
 }

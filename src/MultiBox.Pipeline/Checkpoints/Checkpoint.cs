@@ -7,13 +7,13 @@ namespace MultiBox.Pipeline.Checkpoints;
 
 /// <summary>
 /// A folder from which a training continues as if it had never stopped: <c>weights.safetensors</c> (parameters and buffers by
-/// their state-dict names), <c>optimizer.bin</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
+/// their state-dict names), <c>optimizer.safetensors</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
 /// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Position">What to do next.</param>
 public sealed record Checkpoint(string Folder, TrainingPosition Position)
 {
-    private const string Optimizer = "optimizer.bin";
+    private const string Optimizer = "optimizer.safetensors";
     private const string State = "state.json";
 
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -34,7 +34,7 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         Directory.CreateDirectory(temporary);
         SaveWeights(Path.Combine(temporary, "weights.safetensors"), trainer.Model.Network);
-        AtomicFile.Write(Path.Combine(temporary, Optimizer), trainer.Updater.Save);
+        SaveOptimizer(Path.Combine(temporary, Optimizer), trainer.Updater);
         AtomicFile.WriteBytes(Path.Combine(temporary, State), JsonSerializer.SerializeToUtf8Bytes(SavedState.Of(position), _json));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.Move(temporary, folder);
@@ -62,7 +62,7 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         LoadWeights(Weights, trainer.Model.Network);
-        using (var stream = File.OpenRead(Path.Combine(Folder, Optimizer))) trainer.Updater.Load(stream);
+        RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer.Updater);
         ReadState(Folder).RestoreGenerator();
     }
 
@@ -105,6 +105,25 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         finally
         {
             foreach (var tensor in saved.Values) tensor.Dispose();
+        }
+    }
+
+    private static void SaveOptimizer(string path, ParameterUpdater updater)
+    {
+        using var scope = NewDisposeScope();
+        Safetensors.Write(path, updater.State());
+    }
+
+    private static void RestoreOptimizer(string path, ParameterUpdater updater)
+    {
+        var state = Safetensors.Read(path);
+        try
+        {
+            updater.Restore(state);
+        }
+        finally
+        {
+            foreach (var tensor in state.Values) tensor.Dispose();
         }
     }
 

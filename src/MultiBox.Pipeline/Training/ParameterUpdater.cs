@@ -1,3 +1,5 @@
+using System.Reflection;
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,6 +13,7 @@ public sealed class ParameterUpdater : IDisposable
 {
     private readonly OptimizerHelper _optimizer;
     private readonly double[] _rateFactors;
+    private readonly List<(string Name, Parameter Parameter)> _inGroupOrder;
 
     /// <summary>Groups the network's parameters that require gradients.</summary>
     /// <param name="network">The network; frozen parameters are left out.</param>
@@ -26,12 +29,14 @@ public sealed class ParameterUpdater : IDisposable
             .GroupBy(p => (Norm: norms.Contains(p.name), Bias: p.name.EndsWith("bias", StringComparison.Ordinal) && !norms.Contains(p.name)))
             .OrderBy(group => group.Key)
             .Select(group => (
+                Named: group.ToList(),
                 Parameters: (IReadOnlyList<Parameter>)[.. group.Select(p => p.parameter)],
                 RateFactor: group.Key.Bias ? options.BiasRateFactor : 1,
                 WeightDecay: group.Key.Norm && !options.NormWeightDecay ? 0 : options.WeightDecay))
             .ToList();
         _rateFactors = [.. groups.Select(group => group.RateFactor)];
-        _optimizer = Create(options, groups);
+        _inGroupOrder = [.. groups.SelectMany(group => group.Named)];
+        _optimizer = Create(options, [.. groups.Select(group => (group.Parameters, group.WeightDecay))]);
     }
 
     /// <summary>The parameters that are updated.</summary>
@@ -50,24 +55,54 @@ public sealed class ParameterUpdater : IDisposable
     /// <summary>Updates the parameters from their gradients.</summary>
     public void Step() => _optimizer.step();
 
-    /// <summary>Writes the optimiser's state (momenta and the like).</summary>
-    /// <param name="stream">The target.</param>
-    public void Save(Stream stream)
-    {
-        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        _optimizer.save_state_dict(writer);
-    }
+    /// <summary>
+    /// The optimiser's state (momenta, step counts and the like) by parameter and field, e.g. <c>head.offsets.0.weight/momentum_buffer</c>.
+    /// The tensors are the optimiser's own; numbers are new tensors of no dimension, in the caller's dispose scope.
+    /// </summary>
+    public Dictionary<string, Tensor> State() => StateFields().Where(field => field.Value is not null).ToDictionary(
+        field => field.Name, field => field.Value as Tensor ?? tensor((long)field.Value!), StringComparer.Ordinal);
 
-    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
-    /// <param name="stream">The source.</param>
-    public void Load(Stream stream)
+    /// <summary>Takes over a state of the same optimiser over the same parameters.</summary>
+    /// <param name="state">What <see cref="State"/> gave; its tensors are copied.</param>
+    /// <exception cref="MultiBoxException">The state is of another optimiser or network.</exception>
+    public void Restore(IReadOnlyDictionary<string, Tensor> state)
     {
-        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        _optimizer.load_state_dict(reader);
+        ArgumentNullException.ThrowIfNull(state);
+        var fields = StateFields().ToDictionary(field => field.Name, StringComparer.Ordinal);
+        var foreign = state.Keys.Where(name => !fields.ContainsKey(name)).ToList();
+        if (foreign.Count > 0) throw new MultiBoxException($"The optimiser's state does not fit this training: {foreign.Count} values are unknown, e.g. {foreign[0]}.");
+
+        using var noGradients = no_grad();
+        foreach (var (name, saved) in state)
+        {
+            var field = fields[name];
+            if (field.Value is long)
+            {
+                field.Set(saved.item<long>());
+                continue;
+            }
+
+            // The memory order of the parameter stays that of its state: the same arithmetic follows.
+            var own = field.Value as Tensor ?? empty_like(field.Parameter.detach()).DetachFromDisposeScope();
+            own.copy_(saved);
+            field.Set(own);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
+
+    // TorchSharp's own save_state_dict fails for tensors with channels innermost, so the public fields of its states are read instead.
+    private IEnumerable<StateField> StateFields()
+    {
+        foreach (var (state, (name, parameter)) in _optimizer.state_dict().State.Zip(_inGroupOrder))
+        {
+            foreach (var field in state.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => field.FieldType == typeof(Tensor) || field.FieldType == typeof(long)))
+            {
+                yield return new StateField($"{name}/{field.Name}", parameter, field.GetValue(state), value => field.SetValue(state, value));
+            }
+        }
+    }
 
     private static HashSet<string> NormalizationParameters(nn.Module network) =>
     [
@@ -77,7 +112,7 @@ public sealed class ParameterUpdater : IDisposable
     ];
 
     private static OptimizerHelper Create(
-        OptimizerOptions o, List<(IReadOnlyList<Parameter> Parameters, double RateFactor, double WeightDecay)> groups)
+        OptimizerOptions o, List<(IReadOnlyList<Parameter> Parameters, double WeightDecay)> groups)
     {
         const double rate = 1; // Set before each step.
         return o.Kind switch
@@ -100,4 +135,6 @@ public sealed class ParameterUpdater : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(o), $"No optimiser {o.Kind}."),
         };
     }
+
+    private sealed record StateField(string Name, Parameter Parameter, object? Value, Action<object> Set);
 }
