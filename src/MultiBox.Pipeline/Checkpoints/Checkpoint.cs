@@ -100,7 +100,7 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
             }
 
             using var noGradients = no_grad();
-            foreach (var (name, tensor) in own) tensor.copy_(saved[name]).Dispose();
+            foreach (var (name, tensor) in own) tensor.copy_(saved[name]);
         }
         finally
         {
