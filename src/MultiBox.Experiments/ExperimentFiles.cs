@@ -65,9 +65,11 @@ public static class ExperimentFiles
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(path);
         root = Path.GetFullPath(root);
-        if (new ExperimentLoader(root, faults).Load(Path.GetFullPath(path, root)) is not { } map) return null;
+        var loader = new ExperimentLoader(root, faults);
+        if (loader.Load(Path.GetFullPath(path, root)) is not { } map) return null;
         map = Overrides.Apply(map, overrides ?? [], faults);
-        return (Experiment)new RecordBinder(faults, (file, location) => ResolvePath(root, file, location)).Bind(map, typeof(Experiment), "");
+        var binder = new RecordBinder(faults, loader.IsPartial, (file, location) => ResolvePath(root, file, location));
+        return (Experiment)binder.Bind(map, typeof(Experiment), "");
     }
 
     private static string ResolvePath(string root, string file, SourceLocation location)

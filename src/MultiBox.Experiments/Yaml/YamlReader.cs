@@ -79,8 +79,8 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            // A tab is where the fault ends; other messages are most useful at the start of what could not be read.
-            var mark = exception.Message.Contains("tab", StringComparison.Ordinal) ? exception.End : exception.Start;
+            // For a tab the parser names the start of the map around it; other messages are right.
+            var mark = exception.Message.Contains("tab", StringComparison.Ordinal) ? _scanner.CurrentPosition : exception.Start;
             _faults.Add(new Fault(At(mark), "", $"not valid YAML: {Sentence(exception.Message)}"));
             return null;
         }
