@@ -26,9 +26,9 @@ internal sealed partial class PluginMetadata
         _reader = reader;
         Version = reader.GetAssemblyDefinition().Version;
         ContractVersion = reader.AssemblyReferences.Select(reader.GetAssemblyReference)
-            .FirstOrDefault(reference => reader.GetString(reference.Name) == ContractsName) is { Name.IsNil: false } contracts
-            ? contracts.Version
-            : null;
+            .Where(reference => reader.GetString(reference.Name) == ContractsName)
+            .Select(reference => reference.Version)
+            .FirstOrDefault();
     }
 
     /// <summary>The assembly's version.</summary>
