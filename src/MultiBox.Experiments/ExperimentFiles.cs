@@ -31,10 +31,11 @@ public static class ExperimentFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentNullException.ThrowIfNull(name);
-        var isPath = name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
+        var isPath = name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
         if (isPath)
         {
-            var candidates = new[] { Path.GetFullPath(name, Path.GetFullPath(root)), Path.Combine(Path.GetFullPath(root), FolderName, name) };
+            var candidates = new[] { name, Path.Combine(FolderName, name) }.Select(file => Path.GetFullPath(file, Path.GetFullPath(root)));
             if (candidates.FirstOrDefault(File.Exists) is { } path) return path;
         }
 
@@ -44,7 +45,9 @@ public static class ExperimentFiles
         var typed = isPath ? Path.GetFileNameWithoutExtension(name) : name;
         throw new MultiBoxException(
             $"{(isPath ? "No file" : "No experiment")} '{name}'.{DidYouMean.Sentence(typed, names)}\n"
-            + (names.Length == 0 ? $"  Found: no experiments in {FolderName}/." : $"  Found in {FolderName}/: {string.Join(", ", names)}."));
+            + (names.Length == 0
+                ? $"  Found: no experiments in {FolderName}/."
+                : $"  Found in {FolderName}/: {string.Join(", ", names)}."));
     }
 
     /// <summary>Reads an experiment with everything it extends, and checks all of it except its plugins' options.</summary>

@@ -10,7 +10,8 @@ namespace MultiBox.Experiments;
 /// the rest can still be read; a record's own <see cref="IValidatableObject"/> checks run once all its values are good.
 /// </summary>
 /// <param name="faults">Receives the faults.</param>
-/// <param name="isPartial">Whether a part of the file could not be read: then missing keys are no faults, and no record is checked as a whole.</param>
+/// <param name="isPartial">Whether a part of the file could not be read: then missing keys are no faults, and no record is checked as
+/// a whole.</param>
 /// <param name="resolvePath">Turns a path and the source that names it into the path to keep; null keeps paths as they are.</param>
 internal sealed class RecordBinder(List<Fault> faults, bool isPartial = false, Func<string, SourceLocation, string>? resolvePath = null)
 {
@@ -172,7 +173,9 @@ internal sealed class RecordBinder(List<Fault> faults, bool isPartial = false, F
         {
             var keyPath = KeyNaming.Path(result.MemberNames.FirstOrDefault() ?? "");
             faults.Add(new Fault(
-                Locate(map, keyPath), keyPath.Length == 0 ? path : KeyNaming.Join(path, keyPath), (result.ErrorMessage ?? "refused").TrimEnd('.')));
+                Locate(map, keyPath),
+                keyPath.Length == 0 ? path : KeyNaming.Join(path, keyPath),
+                (result.ErrorMessage ?? "refused").TrimEnd('.')));
         }
     }
 

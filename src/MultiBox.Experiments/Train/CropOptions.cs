@@ -56,7 +56,8 @@ public sealed record CropOptions : IValidatableObject
 
         if (MinAspect > MaxAspect)
         {
-            yield return new ValidationResult($"more than max_aspect. Expected at most {MaxAspect}, found '{MinAspect}'", [nameof(MinAspect)]);
+            yield return new ValidationResult(
+                $"more than max_aspect. Expected at most {MaxAspect}, found '{MinAspect}'", [nameof(MinAspect)]);
         }
     }
 }

@@ -36,7 +36,9 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         {
             var files = string.Join(" -> ", chain.Append(path).Select(file => Path.GetFileName(file)));
             faults.Add(new Fault(
-                origin?.Location, "extends", chain.Contains(path) ? $"extends itself: {files}" : $"a chain of more than {MaxChain} files: {files}"));
+                origin?.Location,
+                "extends",
+                chain.Contains(path) ? $"extends itself: {files}" : $"a chain of more than {MaxChain} files: {files}"));
             return null;
         }
 
@@ -81,7 +83,8 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         if (node is LocatedMap map) return map;
         if (faults.Count == known)
         {
-            faults.Add(new Fault(node?.Location ?? start, "", "not an experiment", "a map with 'dataset' and 'model'", node?.Kind ?? "an empty file"));
+            faults.Add(new Fault(
+                node?.Location ?? start, "", "not an experiment", "a map with 'dataset' and 'model'", node?.Kind ?? "an empty file"));
         }
 
         return null;

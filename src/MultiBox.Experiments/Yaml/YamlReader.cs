@@ -51,7 +51,11 @@ internal sealed class YamlReader
         if (text.Length > MaxCharacters)
         {
             faults.Add(new Fault(
-                fixedLocation ?? new SourceLocation(source, 1, 1), "", "too long", $"at most {MaxCharacters} characters", $"{text.Length}"));
+                fixedLocation ?? new SourceLocation(source, 1, 1),
+                "",
+                "too long",
+                $"at most {MaxCharacters} characters",
+                Found: $"{text.Length}"));
             return null;
         }
 
