@@ -16,7 +16,7 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal((0.004, 0.1), (experiment.Train.LearningRate.Base, experiment.Train.LearningRate.Factor));
         Assert.Equal((0.9, 0.0005), (experiment.Train.Optimizer.Momentum, experiment.Train.Optimizer.WeightDecay));
         Assert.Equal([0.1, 0.3, 0.5, 0.7, 0.9], experiment.Train.Augmentation.Crop.MinOverlaps);
-        Assert.Equal((18, 32, 32, 0.5), (experiment.Train.Augmentation.Color.Hue, experiment.Train.Augmentation.Color.Saturation,
+        Assert.Equal((36, 0.5, 32, 0.5), (experiment.Train.Augmentation.Color.Hue, experiment.Train.Augmentation.Color.Saturation,
             experiment.Train.Augmentation.Color.Brightness, experiment.Train.Augmentation.Color.Contrast));
         Assert.Equal((AveragePrecisionMetric.Voc07, 0.5, 0.45, 400), (experiment.Evaluate.Metric, experiment.Evaluate.Iou,
             experiment.Evaluate.NmsThreshold, experiment.Evaluate.TopK));
@@ -36,7 +36,6 @@ public sealed class ReadingTests : IDisposable
               learning_rate: {schedule: cosine, base: 1.5e-3}
               clip_gradient_norm: 10
               freeze: ^stem\.
-              precision: bf16
             evaluate: {box_convention: continuous, decoder: best_class, use_difficult: true}
             """);
         Assert.Equal(16, experiment.Seed);
@@ -45,7 +44,6 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal((LearningRateSchedule.Cosine, 0.0015), (experiment.Train.LearningRate.Schedule, experiment.Train.LearningRate.Base));
         Assert.Equal(10, experiment.Train.ClipGradientNorm);
         Assert.Equal([@"^stem\."], experiment.Train.Freeze);
-        Assert.Equal(TrainingPrecision.Bf16, experiment.Train.Precision);
         Assert.Equal((BoxConvention.Continuous, DecoderName.BestClass, true), (experiment.Evaluate.BoxConvention, experiment.Evaluate.Decoder, experiment.Evaluate.UseDifficult));
     }
 
@@ -81,7 +79,7 @@ public sealed class ReadingTests : IDisposable
         var experiment = _folder.Read("""
             train:
               augmentation:
-                color: &mild {hue: 5, saturation: 6}
+                color: &mild {hue: 5, saturation: 0.6}
             evaluate: {score_threshold: &half 0.5}
             demo: {threshold: *half}
             """);
