@@ -18,7 +18,8 @@ public sealed record DatasetOptions : IValidatableObject
     public required ValueList<DataSource> Sources { get; init; }
 
     /// <value>Default <see cref="BadDataPolicy.Drop"/>.</value>
-    [Description("What happens to an unusable annotation: stop (fail), leave the object out (drop), or clip and mend it where possible (repair).")]
+    [Description("What happens to an unusable annotation: stop (fail), leave the object out (drop), or clip and mend "
+        + "it where possible (repair).")]
     public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
 
     /// <value>Default false.</value>
@@ -46,11 +47,13 @@ public sealed record DatasetOptions : IValidatableObject
 
         for (var i = 0; i < Sources.Count; i++)
         {
-            var first = Sources.ToList().FindIndex(source => string.Equals(source.Name, Sources[i].Name, StringComparison.OrdinalIgnoreCase));
+            var name = Sources[i].Name;
+            var first = Sources.ToList().FindIndex(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
             if (first < i)
             {
                 yield return new ValidationResult(
-                    $"the same name as source {first}. Expected each name once, found '{Sources[i].Name}'", [$"{nameof(Sources)}.{i}.{nameof(DataSource.Name)}"]);
+                    $"the same name as source {first}. Expected each name once, found '{name}'",
+                    [$"{nameof(Sources)}.{i}.{nameof(DataSource.Name)}"]);
             }
         }
 

@@ -82,7 +82,7 @@ internal static class DataSetup
 
     private static SourceSpec Spec(WorkContext work, DataSource source) => new(source.Name)
     {
-        Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root,
+        Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root is { } root ? Path.GetFullPath(root, work.Options.RepositoryRoot) : null,
         Archives =
         [
             .. source.Archives.Select(archive => new ArchiveSpec
