@@ -17,7 +17,7 @@ public sealed record DataSource : IValidatableObject
 
     /// <value>Default null: the source's folder under <c>data/</c>. Relative to the repository.</value>
     [Description("Folder with the VOC tree (Annotations, ImageSets, JPEGImages) that is already on this machine, relative to the "
-        + "repository; when absent, the archives are fetched.")]
+        + "repository; a source with a root is never fetched.")]
     public string? Root { get; init; }
 
     /// <value>Default none.</value>

@@ -23,7 +23,7 @@ public sealed record DatasetOptions : IValidatableObject
     public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
 
     /// <value>Default false.</value>
-    [Description("Keep training images without any object, as true negatives.")]
+    [Description("Keep images without any object, as true negatives.")]
     public bool KeepEmpty { get; init; }
 
     /// <value>Default false: an object of another class is a fault.</value>
@@ -39,6 +39,11 @@ public sealed record DatasetOptions : IValidatableObject
     {
         for (var i = 0; i < Classes.Count; i++)
         {
+            if (Classes[i].Trim() != Classes[i] || Classes[i].IndexOfAny(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) >= 0 || Classes[i].Any(char.IsControl))
+            {
+                yield return new ValidationResult($"not the name of a class, which is also part of a file's name. Expected a name like aeroplane, found '{Classes[i]}'", [$"{nameof(Classes)}.{i}"]);
+            }
+
             if (string.Equals(Classes[i], "background", StringComparison.OrdinalIgnoreCase))
             {
                 yield return new ValidationResult("the background is always class 0 and is not listed", [$"{nameof(Classes)}.{i}"]);

@@ -42,7 +42,7 @@ public sealed record DefaultBoxOptions : IValidatableObject
     public ValueList<double>? Steps { get; init; }
 
     /// <value>Default false.</value>
-    [Description("Cut default boxes at the image's border.")]
+    [Description("mxnet: cut default boxes at the image's border. paper: limit their widths and heights to the image's.")]
     public bool Clip { get; init; }
 
     /// <inheritdoc/>
@@ -55,6 +55,10 @@ public sealed record DefaultBoxOptions : IValidatableObject
         else if (Scales is null && (MinScale is null || MaxScale is null))
         {
             yield return new ValidationResult("no scales. Expected 'min_scale' and 'max_scale', or 'scales'");
+        }
+        else if (Rule == DefaultBoxRule.Mxnet && MinScale < 0.02)
+        {
+            yield return new ValidationResult($"too small for rule mxnet, which halves it in whole percents. Expected at least 0.02, found '{MinScale}'", [nameof(MinScale)]);
         }
         else if (MinScale >= MaxScale)
         {

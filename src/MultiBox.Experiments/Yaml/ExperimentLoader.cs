@@ -102,6 +102,12 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
 
     private static LocatedMap Merge(LocatedMap below, LocatedMap above)
     {
+        // Another plugin has other options: those of the one it takes the place of would only be unknown keys.
+        if (above.Find("name")?.Value is LocatedScalar name && below.Find("name")?.Value is LocatedScalar before && name.Text != before.Text)
+        {
+            below = below.Without("options");
+        }
+
         var merged = new LocatedMap(below.Entries, above.Location);
         foreach (var entry in above.Entries)
         {

@@ -87,7 +87,7 @@ internal static class DataSetup
         [
             .. source.Archives.Select(archive => new ArchiveSpec
             {
-                FileName = Path.GetFileName(new Uri(archive.Urls[0]).LocalPath),
+                FileName = $"{source.Name}-{Path.GetFileName(new Uri(archive.Urls[0]).LocalPath.TrimEnd('/'))}",
                 Urls = [.. archive.Urls],
                 Sha256 = archive.Sha256,
                 Sha1 = archive.Sha1,

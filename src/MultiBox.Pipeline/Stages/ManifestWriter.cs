@@ -38,7 +38,7 @@ internal static class ManifestWriter
                 .Select(StageRecord.Read).OfType<StageRecord>().DistinctBy(record => record.Stage)
                 .ToDictionary(record => record.Stage, record => record.Inputs),
             Outputs = Directory.GetFiles(run.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Where(file => file != run.Manifest)
+                .Where(file => file != run.Manifest && !file.Contains(".tmp", StringComparison.Ordinal))
                 .ToDictionary(file => Path.GetRelativePath(run.Root, file).Replace('\\', '/'), ContentHash.OfFile),
         }.Write(run.Manifest);
     }

@@ -24,7 +24,7 @@ internal sealed class WorkContext : IDisposable
     {
         (Options, Log, Cancellation) = (options, log, cancellation);
         _resolved = new(ReadExperiment);
-        _catalogue = new(() => PluginCatalogue.Load([Path.Combine(options.RepositoryRoot, "plugins"), .. options.PluginFolders]));
+        _catalogue = new(() => PluginCatalogue.Load(options.PluginFolders));
         _device = new(ChooseDevice);
     }
 

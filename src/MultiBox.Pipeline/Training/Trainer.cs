@@ -60,7 +60,16 @@ public sealed class Trainer(
             }
 
             Position = new TrainingPosition(epoch + 1, 0, Position.Step);
-            foreach (var hook in hooks) hook.EpochDone(this, epoch);
+            try
+            {
+                foreach (var hook in hooks) hook.EpochDone(this, epoch);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped while a hook validated: what was trained is kept all the same.
+                foreach (var hook in hooks) hook.Interrupted(this);
+                throw;
+            }
         }
     }
 
