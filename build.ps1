@@ -30,6 +30,9 @@ foreach ($argument in $args) {
     else { $arguments += $text }
 }
 
+# The user's own libtorch takes the place of the packaged one, which would otherwise be loaded beside it.
+if ($env:MULTIBOX_LIBTORCH -and -not $env:Accelerator -and -not ($properties -like '-p:Accelerator=*')) { $properties += '-p:Accelerator=none' }
+
 # Runs dotnet in the repository's folder, where global.json is found; what it prints goes to a file.
 function Invoke-Dotnet([string] $dotnet, [string[]] $dotnetArguments, [string] $log) {
     # Windows PowerShell turns the first line on the error stream into an exception otherwise.

@@ -23,6 +23,11 @@ for argument in "$@"; do
   esac
 done
 
+# The user's own libtorch takes the place of the packaged one, which would otherwise be loaded beside it.
+if [[ -n "${MULTIBOX_LIBTORCH:-}" && -z "${Accelerator:-}" && "${properties[*]+"${properties[*]}"}" != *-p:Accelerator=* ]]; then
+  properties+=("-p:Accelerator=none")
+fi
+
 sha256() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }

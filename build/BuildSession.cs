@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Build.CommandLine;
+using MultiBox.Experiments;
 using MultiBox.Pipeline;
 using Spectre.Console;
 
@@ -64,9 +65,7 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
-            PluginFolders = Environment.GetEnvironmentVariable("MULTIBOX_PLUGINS") is { Length: > 0 } folders
-                ? [.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)]
-                : [],
+            PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }
 }

@@ -4,7 +4,7 @@ namespace MultiBox.Abstractions;
 
 /// <summary>
 /// The terms of a detection loss over a batch, each a scalar tensor on the model's device. Training minimises their sum. Reading
-/// one on the host waits for the device, so the loop does that once a log interval.
+/// one on the host waits for the device, so the loop reads all of them at once, one time a step.
 /// </summary>
 /// <param name="Classification">The classification term, weighted and normalised.</param>
 /// <param name="Localization">The localisation term, weighted and normalised.</param>

@@ -31,10 +31,11 @@ public static class ExperimentFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentNullException.ThrowIfNull(name);
-        var isPath = name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
+        var isPath = name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
         if (isPath)
         {
-            var candidates = new[] { Path.GetFullPath(name, Path.GetFullPath(root)), Path.Combine(Path.GetFullPath(root), FolderName, name) };
+            var candidates = new[] { name, Path.Combine(FolderName, name) }.Select(file => Path.GetFullPath(file, Path.GetFullPath(root)));
             if (candidates.FirstOrDefault(File.Exists) is { } path) return path;
         }
 
@@ -44,7 +45,9 @@ public static class ExperimentFiles
         var typed = isPath ? Path.GetFileNameWithoutExtension(name) : name;
         throw new MultiBoxException(
             $"{(isPath ? "No file" : "No experiment")} '{name}'.{DidYouMean.Sentence(typed, names)}\n"
-            + (names.Length == 0 ? $"  Found: no experiments in {FolderName}/." : $"  Found in {FolderName}/: {string.Join(", ", names)}."));
+            + (names.Length == 0
+                ? $"  Found: no experiments in {FolderName}/."
+                : $"  Found in {FolderName}/: {string.Join(", ", names)}."));
     }
 
     /// <summary>Reads an experiment with everything it extends, and checks all of it except its plugins' options.</summary>
@@ -65,9 +68,11 @@ public static class ExperimentFiles
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(path);
         root = Path.GetFullPath(root);
-        if (new ExperimentLoader(root, faults).Load(Path.GetFullPath(path, root)) is not { } map) return null;
+        var loader = new ExperimentLoader(root, faults);
+        if (loader.Load(Path.GetFullPath(path, root)) is not { } map) return null;
         map = Overrides.Apply(map, overrides ?? [], faults);
-        return (Experiment)new RecordBinder(faults, (file, location) => ResolvePath(root, file, location)).Bind(map, typeof(Experiment), "");
+        var binder = new RecordBinder(faults, loader.IsPartial, (file, location) => ResolvePath(root, file, location));
+        return (Experiment)binder.Bind(map, typeof(Experiment), "");
     }
 
     private static string ResolvePath(string root, string file, SourceLocation location)

@@ -5,7 +5,9 @@ namespace MultiBox.Experiments;
 /// <summary>Writes experiments back as YAML.</summary>
 public static class ExperimentYaml
 {
-    /// <summary>The whole experiment, every value explicit, in a stable order and without <c>extends</c>. Reading it gives an equal record.</summary>
+    /// <summary>
+    /// The whole experiment, every value explicit, in a stable order and without <c>extends</c>. Reading it gives an equal record.
+    /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <returns>YAML; lines end with <c>\n</c>.</returns>
     public static string Write(Experiment experiment)

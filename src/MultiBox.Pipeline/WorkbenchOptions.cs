@@ -39,6 +39,6 @@ public sealed record WorkbenchOptions
     /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Folders of plugins besides the repository's own, from <c>MULTIBOX_PLUGINS</c>.</summary>
-    public IReadOnlyList<string> PluginFolders { get; init; } = [];
+    /// <summary>Folders of plugins: see <see cref="Experiments.PluginCatalogue.Folders"/>.</summary>
+    public required IReadOnlyList<string> PluginFolders { get; init; }
 }

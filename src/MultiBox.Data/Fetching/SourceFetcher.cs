@@ -110,7 +110,7 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
         var text = new StringBuilder(string.Join(", ", archives));
         text.Append(roots.Count == 0
             ? ": holds no folder in VOC's layout (Annotations, ImageSets/Main, JPEGImages)."
-            : $": holds {roots.Count} folders in VOC's layout: {string.Join(", ", roots.Select(Relative))}. Set the archive's 'folder' to one of them.");
+            : $": holds {roots.Count} folders in VOC's layout: {string.Join(", ", roots.Select(Relative))}. Set the archive's 'subfolder' to one of them.");
         throw new MultiBoxException(text.ToString());
 
         string Relative(string root) => Path.GetRelativePath(workplace, root).Replace('\\', '/');

@@ -60,6 +60,9 @@ internal sealed record Limits
         (Minimum is not { } minimum || (MinimumIsExclusive ? value > minimum : value >= minimum))
         && (Maximum is not { } maximum || (MaximumIsExclusive ? value < maximum : value <= maximum));
 
+    /// <summary>Whether a number is one of the allowed values, where those are listed.</summary>
+    public bool Allows(IFormattable value) => Allowed is null || Allowed.Contains(value.ToString(null, CultureInfo.InvariantCulture));
+
     /// <summary>The range in words, e.g. <c>from 0 to 1</c>; null without one.</summary>
     public string? RangeText => (Minimum, Maximum) switch
     {

@@ -1,6 +1,8 @@
 namespace MultiBox.Experiments;
 
-/// <summary>A value with the place where it was written, for faults that are found only later. The place is no part of its equality.</summary>
+/// <summary>
+/// A value with the place where it was written, for faults that are found only later. The place is no part of its equality.
+/// </summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <param name="Value">The value.</param>
 /// <param name="Location">The place; null for a value that was not read from a file.</param>

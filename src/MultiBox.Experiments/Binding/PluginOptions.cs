@@ -32,7 +32,8 @@ public sealed class PluginOptions : IEquatable<PluginOptions>
         var node = YamlReader.Read(yaml, "options", faults);
         if (faults.Count == 0 && node is not LocatedMap)
         {
-            faults.Add(new Fault(node?.Location ?? new SourceLocation("options", 1, 1), "", "not a map", "options as a map", node?.Kind ?? "nothing"));
+            faults.Add(new Fault(
+                node?.Location ?? new SourceLocation("options", 1, 1), "", "not a map", "options as a map", node?.Kind ?? "nothing"));
         }
 
         return faults.Count == 0 ? new PluginOptions((LocatedMap)node!, "") : throw Fault.ToException(faults);

@@ -10,8 +10,10 @@ namespace MultiBox.Experiments;
 /// the rest can still be read; a record's own <see cref="IValidatableObject"/> checks run once all its values are good.
 /// </summary>
 /// <param name="faults">Receives the faults.</param>
+/// <param name="isPartial">Whether a part of the file could not be read: then missing keys are no faults, and no record is checked as
+/// a whole.</param>
 /// <param name="resolvePath">Turns a path and the source that names it into the path to keep; null keeps paths as they are.</param>
-internal sealed class RecordBinder(List<Fault> faults, Func<string, SourceLocation, string>? resolvePath = null)
+internal sealed class RecordBinder(List<Fault> faults, bool isPartial = false, Func<string, SourceLocation, string>? resolvePath = null)
 {
     /// <summary>Binds a map to a record.</summary>
     /// <param name="map">The map.</param>
@@ -35,14 +37,14 @@ internal sealed class RecordBinder(List<Fault> faults, Func<string, SourceLocati
             {
                 key.Property.SetValue(record, key.Property.GetValue(fallback));
             }
-            else if (key.Required)
+            else if (key.Required && !isPartial)
             {
                 faults.Add(new Fault(map.Location, KeyNaming.Join(path, key.Key), "missing", key.Expected));
             }
         }
 
         foreach (var entry in map.Entries.Where(entry => model.Keys.All(key => key.Key != entry.Key))) UnknownKey(entry, model, path);
-        if (faults.Count == known) Validate(record, map, path);
+        if (faults.Count == known && !isPartial) Validate(record, map, path);
         return record;
     }
 
@@ -171,7 +173,9 @@ internal sealed class RecordBinder(List<Fault> faults, Func<string, SourceLocati
         {
             var keyPath = KeyNaming.Path(result.MemberNames.FirstOrDefault() ?? "");
             faults.Add(new Fault(
-                Locate(map, keyPath), keyPath.Length == 0 ? path : KeyNaming.Join(path, keyPath), (result.ErrorMessage ?? "refused").TrimEnd('.')));
+                Locate(map, keyPath),
+                keyPath.Length == 0 ? path : KeyNaming.Join(path, keyPath),
+                (result.ErrorMessage ?? "refused").TrimEnd('.')));
         }
     }
 

@@ -72,5 +72,5 @@ internal sealed class KeyModel
     public object? Default { get; }
 
     /// <summary>What is allowed, in words.</summary>
-    public string Expected => Limits.Expected(Value) + (Nullable ? ", or null" : "");
+    public string Expected => Limits.Expected(Value);
 }

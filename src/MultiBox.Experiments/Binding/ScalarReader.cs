@@ -45,13 +45,15 @@ internal static partial class ScalarReader
     /// <summary>A plain scalar's finite number; null for anything else.</summary>
     public static double? Number(LocatedScalar scalar) =>
         scalar.IsPlain && NumberPattern().IsMatch(scalar.Text)
-        && double.Parse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value) ? value : null;
+        && double.Parse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value
+        && double.IsFinite(value) ? value : null;
 
     private static (object?, string?, string?) ReadText(LocatedScalar scalar, Limits limits)
     {
         if (Boolean(scalar) is not null) return (null, "a boolean where text is meant", "Put it in quotes if it is text.");
         if (limits.Allowed is { } allowed && !allowed.Contains(scalar.Text)) return (null, "unknown value", Hint(scalar.Text, allowed));
-        if (limits.Pattern is { } pattern && !Regex.IsMatch(scalar.Text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        if (limits.Pattern is { } pattern
+            && !Regex.IsMatch(scalar.Text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
         {
             return (null, "wrong form", null);
         }
@@ -62,8 +64,9 @@ internal static partial class ScalarReader
     private static (object?, string?, string?) ReadWhole(LocatedScalar scalar, ValueModel model, Limits limits)
     {
         if (Whole(scalar) is not { } value) return Wrong(model);
-        if (!limits.Contains(value) || (model.Type == typeof(int) && value is < int.MinValue or > int.MaxValue)) return (null, "out of range", null);
-        if (limits.Allowed is { } allowed && !allowed.Contains(value.ToString(CultureInfo.InvariantCulture))) return (null, "unknown value", null);
+        var fits = model.Type != typeof(int) || value is >= int.MinValue and <= int.MaxValue;
+        if (!fits || !limits.Contains(value)) return (null, "out of range", null);
+        if (!limits.Allows(value)) return (null, "unknown value", null);
         return (Convert.ChangeType(value, model.Type, CultureInfo.InvariantCulture), null, null);
     }
 
@@ -71,7 +74,7 @@ internal static partial class ScalarReader
     {
         if (Number(scalar) is not { } value) return Wrong(model);
         if (!limits.Contains(value) || (model.Type == typeof(float) && !float.IsFinite((float)value))) return (null, "out of range", null);
-        if (limits.Allowed is { } allowed && !allowed.Contains(value.ToString(CultureInfo.InvariantCulture))) return (null, "unknown value", null);
+        if (!limits.Allows(value)) return (null, "unknown value", null);
         return (Convert.ChangeType(value, model.Type, CultureInfo.InvariantCulture), null, null);
     }
 

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace MultiBox.Experiments;
 
-/// <summary>The shape of a value in YAML, found by reflection from its .NET type. One description serves the binder, the writer and the schema.</summary>
+/// <summary>
+/// The shape of a value in YAML, found by reflection from its .NET type. One description serves the binder, the writer and the schema.
+/// </summary>
 /// <param name="Type">The .NET type, without <see cref="Nullable{T}"/>.</param>
 internal abstract record ValueModel(Type Type)
 {
@@ -28,7 +30,8 @@ internal abstract record ValueModel(Type Type)
         }
 
         if (ItemType(type) is { } item) return new ListModel(type, Of(item));
-        if (type.IsClass && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null && !typeof(IEnumerable).IsAssignableFrom(type))
+        if (type.IsClass && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null
+            && !typeof(IEnumerable).IsAssignableFrom(type))
         {
             return new RecordValueModel(type);
         }
@@ -80,7 +83,8 @@ internal sealed record EnumModel(Type Type) : ValueModel(Type)
     public IReadOnlyDictionary<string, object> Members { get; } = Enum.GetValues(Type).Cast<object>()
         .ToDictionary(member => KeyNaming.Key(member.ToString()!), member => member);
 
-    public override (string One, string Many) Noun => ($"one of {string.Join(", ", Members.Keys)}", $"names among {string.Join(", ", Members.Keys)}");
+    public override (string One, string Many) Noun =>
+        ($"one of {string.Join(", ", Members.Keys)}", $"names among {string.Join(", ", Members.Keys)}");
 }
 
 /// <summary>A list.</summary>

@@ -39,13 +39,15 @@ public sealed record DataArchive : IValidatableObject
         {
             if (!Uri.TryCreate(Urls[i], UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "file"))
             {
-                yield return new ValidationResult($"not an address. Expected http://, https:// or file://, found '{Urls[i]}'", [$"{nameof(Urls)}.{i}"]);
+                yield return new ValidationResult(
+                    $"not an address. Expected http://, https:// or file://, found '{Urls[i]}'", [$"{nameof(Urls)}.{i}"]);
             }
         }
 
         if (Subfolder is not null && (Path.IsPathRooted(Subfolder) || Subfolder.Split('/', '\\').Contains("..")))
         {
-            yield return new ValidationResult($"not a folder inside the archive. Expected a relative path without '..', found '{Subfolder}'", [nameof(Subfolder)]);
+            yield return new ValidationResult(
+                $"not a folder inside the archive. Expected a relative path without '..', found '{Subfolder}'", [nameof(Subfolder)]);
         }
     }
 }

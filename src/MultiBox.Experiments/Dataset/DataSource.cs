@@ -16,8 +16,8 @@ public sealed record DataSource : IValidatableObject
     public required DataFormat Format { get; init; }
 
     /// <value>Default null: the source's folder under <c>data/</c>. Relative to the repository.</value>
-    [Description("Folder with the VOC tree (Annotations, ImageSets, JPEGImages) that is already on this machine, relative to the repository; "
-        + "when absent, the archives are fetched.")]
+    [Description("Folder with the VOC tree (Annotations, ImageSets, JPEGImages) that is already on this machine, relative to the "
+        + "repository; a source with a root is never fetched.")]
     public string? Root { get; init; }
 
     /// <value>Default none.</value>
@@ -95,7 +95,8 @@ public sealed record DataSource : IValidatableObject
             {
                 if (sets[i].IndexOfAny(['/', '\\']) >= 0 || sets[i].StartsWith('.'))
                 {
-                    yield return new ValidationResult($"not the name of an image set. Expected a name like trainval, found '{sets[i]}'", [$"{split}.{i}"]);
+                    yield return new ValidationResult(
+                        $"not the name of an image set. Expected a name like trainval, found '{sets[i]}'", [$"{split}.{i}"]);
                 }
             }
         }

@@ -18,11 +18,12 @@ public sealed record DatasetOptions : IValidatableObject
     public required ValueList<DataSource> Sources { get; init; }
 
     /// <value>Default <see cref="BadDataPolicy.Drop"/>.</value>
-    [Description("What happens to an unusable annotation: stop (fail), leave the object out (drop), or clip and mend it where possible (repair).")]
+    [Description("What happens to an unusable annotation: stop (fail), leave the object out (drop), or clip and mend "
+        + "it where possible (repair).")]
     public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
 
     /// <value>Default false.</value>
-    [Description("Keep training images without any object, as true negatives.")]
+    [Description("Keep images without any object, as true negatives.")]
     public bool KeepEmpty { get; init; }
 
     /// <value>Default false: an object of another class is a fault.</value>
@@ -38,6 +39,11 @@ public sealed record DatasetOptions : IValidatableObject
     {
         for (var i = 0; i < Classes.Count; i++)
         {
+            if (Classes[i].Trim() != Classes[i] || Classes[i].IndexOfAny(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) >= 0 || Classes[i].Any(char.IsControl))
+            {
+                yield return new ValidationResult($"not the name of a class, which is also part of a file's name. Expected a name like aeroplane, found '{Classes[i]}'", [$"{nameof(Classes)}.{i}"]);
+            }
+
             if (string.Equals(Classes[i], "background", StringComparison.OrdinalIgnoreCase))
             {
                 yield return new ValidationResult("the background is always class 0 and is not listed", [$"{nameof(Classes)}.{i}"]);
@@ -46,11 +52,13 @@ public sealed record DatasetOptions : IValidatableObject
 
         for (var i = 0; i < Sources.Count; i++)
         {
-            var first = Sources.ToList().FindIndex(source => string.Equals(source.Name, Sources[i].Name, StringComparison.OrdinalIgnoreCase));
+            var name = Sources[i].Name;
+            var first = Sources.ToList().FindIndex(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
             if (first < i)
             {
                 yield return new ValidationResult(
-                    $"the same name as source {first}. Expected each name once, found '{Sources[i].Name}'", [$"{nameof(Sources)}.{i}.{nameof(DataSource.Name)}"]);
+                    $"the same name as source {first}. Expected each name once, found '{name}'",
+                    [$"{nameof(Sources)}.{i}.{nameof(DataSource.Name)}"]);
             }
         }
 

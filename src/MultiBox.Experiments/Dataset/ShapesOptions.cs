@@ -13,22 +13,22 @@ public sealed record ShapesOptions
 
     /// <value>Default 160 pixels.</value>
     [Description("Width and height of a picture in pixels.")]
-    [Range(32, 4096)]
+    [Range(32, 2048)]
     public int ImageSize { get; init; } = 160;
 
     /// <value>Default 240.</value>
     [Description("Number of training pictures.")]
-    [Range(0, 1_000_000)]
+    [Range(0, 99_999)]
     public int TrainImages { get; init; } = 240;
 
     /// <value>Default 0.</value>
     [Description("Number of validation pictures.")]
-    [Range(0, 1_000_000)]
+    [Range(0, 99_999)]
     public int ValImages { get; init; }
 
     /// <value>Default 60.</value>
     [Description("Number of test pictures.")]
-    [Range(0, 1_000_000)]
+    [Range(0, 99_999)]
     public int TestImages { get; init; } = 60;
 
     /// <summary>The number of pictures in a split.</summary>

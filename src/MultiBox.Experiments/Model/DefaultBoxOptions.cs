@@ -7,8 +7,8 @@ namespace MultiBox.Experiments;
 public sealed record DefaultBoxOptions : IValidatableObject
 {
     /// <value>Default <see cref="DefaultBoxRule.Mxnet"/>.</value>
-    [Description("Rule of the sizes. mxnet: integer percents, ratios in full with 1 first, e.g. [1, 2, 0.5]. paper: linear scales, ratio 1 is implied and "
-        + "each ratio stands for itself and its inverse, e.g. [2, 3].")]
+    [Description("Rule of the sizes. mxnet: integer percents, ratios in full with 1 first, e.g. [1, 2, 0.5]. "
+        + "paper: linear scales, ratio 1 is implied and each ratio stands for itself and its inverse, e.g. [2, 3].")]
     public DefaultBoxRule Rule { get; init; } = DefaultBoxRule.Mxnet;
 
     /// <value>Default null; given together with <see cref="MaxScale"/>.</value>
@@ -22,7 +22,8 @@ public sealed record DefaultBoxOptions : IValidatableObject
     public double? MaxScale { get; init; }
 
     /// <value>Default null; given instead of <see cref="MinScale"/> and <see cref="MaxScale"/>.</value>
-    [Description("One scale for each map in place of min_scale and max_scale; a further one, for the last map's second box, is 1.0 when left out.")]
+    [Description("One scale for each map in place of min_scale and max_scale; a further one, for the last map's "
+        + "second box, is 1.0 when left out.")]
     [MinLength(1)]
     [Range(0.0, 2.0, MinimumIsExclusive = true)]
     public ValueList<double>? Scales { get; init; }
@@ -41,7 +42,7 @@ public sealed record DefaultBoxOptions : IValidatableObject
     public ValueList<double>? Steps { get; init; }
 
     /// <value>Default false.</value>
-    [Description("Cut default boxes at the image's border.")]
+    [Description("mxnet: cut default boxes at the image's border. paper: limit their widths and heights to the image's.")]
     public bool Clip { get; init; }
 
     /// <inheritdoc/>
@@ -55,16 +56,22 @@ public sealed record DefaultBoxOptions : IValidatableObject
         {
             yield return new ValidationResult("no scales. Expected 'min_scale' and 'max_scale', or 'scales'");
         }
+        else if (Rule == DefaultBoxRule.Mxnet && MinScale < 0.02)
+        {
+            yield return new ValidationResult($"too small for rule mxnet, which halves it in whole percents. Expected at least 0.02, found '{MinScale}'", [nameof(MinScale)]);
+        }
         else if (MinScale >= MaxScale)
         {
-            yield return new ValidationResult($"not less than max_scale. Expected less than {MaxScale}, found '{MinScale}'", [nameof(MinScale)]);
+            yield return new ValidationResult(
+                $"not less than max_scale. Expected less than {MaxScale}, found '{MinScale}'", [nameof(MinScale)]);
         }
 
         for (var i = 1; i < Scales?.Count; i++)
         {
             if (Scales[i] < Scales[i - 1])
             {
-                yield return new ValidationResult($"less than the scale before. Expected at least {Scales[i - 1]}, found '{Scales[i]}'", [$"{nameof(Scales)}.{i}"]);
+                yield return new ValidationResult(
+                    $"less than the scale before. Expected at least {Scales[i - 1]}, found '{Scales[i]}'", [$"{nameof(Scales)}.{i}"]);
             }
         }
 
@@ -72,11 +79,13 @@ public sealed record DefaultBoxOptions : IValidatableObject
         {
             if (Rule == DefaultBoxRule.Mxnet && (AspectRatios[i].Count == 0 || AspectRatios[i][0] != 1))
             {
-                yield return new ValidationResult("rule mxnet lists the ratios in full. Expected 1 first, e.g. [1, 2, 0.5]", [$"{nameof(AspectRatios)}.{i}"]);
+                yield return new ValidationResult(
+                    "rule mxnet lists the ratios in full. Expected 1 first, e.g. [1, 2, 0.5]", [$"{nameof(AspectRatios)}.{i}"]);
             }
             else if (Rule == DefaultBoxRule.Paper && AspectRatios[i].Contains(1))
             {
-                yield return new ValidationResult("rule paper implies ratio 1. Expected the other ratios, e.g. [2, 3]", [$"{nameof(AspectRatios)}.{i}"]);
+                yield return new ValidationResult(
+                    "rule paper implies ratio 1. Expected the other ratios, e.g. [2, 3]", [$"{nameof(AspectRatios)}.{i}"]);
             }
         }
     }

@@ -22,7 +22,8 @@ public sealed record ModelOptions
     public ValueList<string>? PredictFrom { get; init; }
 
     /// <value>Default none.</value>
-    [Description("Layers after the backbone, each with a map that predicts: 1x1 convolution to max(128, channels / 2), then 3x3 to channels.")]
+    [Description("Layers after the backbone, each with a map that predicts: 1x1 convolution to max(128, channels / "
+        + "2), then 3x3 to channels.")]
     public ValueList<ExtraLayerOptions> ExtraLayers { get; init; } = [];
 
     /// <value>Required.</value>

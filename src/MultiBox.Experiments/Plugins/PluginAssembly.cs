@@ -36,12 +36,15 @@ internal sealed class PluginAssembly(string folder, string path, PluginMetadata 
         {
             var inner = exception.InnerException ?? exception;
             throw new MultiBoxException(
-                $"{Folder}: {plugin} cannot be made: the constructor of {plugin.TypeName} threw {inner.GetType().Name}: {inner.Message}", inner);
+                $"{Folder}: {plugin} cannot be made: the constructor of {plugin.TypeName} threw "
+                    + $"{inner.GetType().Name}: {inner.Message}",
+                inner);
         }
         catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException or InvalidCastException)
         {
             throw new MultiBoxException(
-                $"{Folder}: {plugin} does not load: {exception.Message} Rebuild it against this version of MultiBox, with all its dlls in the folder.",
+                $"{Folder}: {plugin} does not load: {exception.Message} Rebuild it against this version of "
+                    + "MultiBox, with all its dlls in the folder.",
                 exception);
         }
     }
@@ -63,7 +66,7 @@ internal sealed class PluginAssembly(string folder, string path, PluginMetadata 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)
             .Select(file => (Path: file, Name: Path.GetRelativePath(folder, file).Replace('\\', '/')))
-            .Where(file => !file.Name.StartsWith("obj/", StringComparison.Ordinal) && !file.Name.StartsWith("bin/", StringComparison.Ordinal))
+            .Where(file => file.Name.Split('/')[0] is not ("obj" or "bin"))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach (var (file, name) in files)
         {

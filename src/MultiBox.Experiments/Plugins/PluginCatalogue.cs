@@ -79,17 +79,20 @@ public sealed class PluginCatalogue
     internal (PluginInfo? Plugin, string? Problem) Find(PluginKind kind, string name, string? version)
     {
         var word = KeyNaming.Key(kind.ToString());
-        var named = _plugins.Where(plugin => plugin.Kind == kind && plugin.Name == name).OrderByDescending(plugin => plugin.AssemblyVersion).ToList();
+        var named = _plugins.Where(plugin => plugin.Kind == kind && plugin.Name == name)
+            .OrderByDescending(plugin => plugin.AssemblyVersion).ToList();
         if (named.Find(plugin => Fits(plugin.Version, version)) is { } found) return (found, null);
         var text = new StringBuilder();
         if (named.Count > 0)
         {
-            text.Append($"no version '{version}' of {word} '{name}'.\n  Found: {string.Join(", ", named.Select(plugin => plugin.Version))}.");
+            text.Append($"no version '{version}' of {word} '{name}'.")
+                .Append($"\n  Found: {string.Join(", ", named.Select(plugin => plugin.Version))}.");
         }
         else
         {
             var names = _plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Name).Distinct().ToArray();
-            text.Append($"no {word} '{name}'.\n  Found: {(names.Length == 0 ? "none" : string.Join(", ", names))}.{DidYouMean.Sentence(name, names)}");
+            text.Append($"no {word} '{name}'.\n  Found: {(names.Length == 0 ? "none" : string.Join(", ", names))}.")
+                .Append(DidYouMean.Sentence(name, names));
         }
 
         foreach (var fault in _faults) text.Append($"\n  Not usable: {fault}");
@@ -138,7 +141,8 @@ public sealed class PluginCatalogue
             _faults.AddRange(metadata.Faults.Select(fault => new PluginFault(folder, fault)));
             if (metadata.Plugins.Count + metadata.Faults.Count == 0)
             {
-                _faults.Add(new PluginFault(folder, $"{Path.GetFileName(path)} holds no plugin. Expected a public class with [Plugin(name, description)]"));
+                _faults.Add(new PluginFault(
+                    folder, $"{Path.GetFileName(path)} holds no plugin. Expected a public class with [Plugin(name, description)]"));
             }
         }
     }
@@ -149,7 +153,8 @@ public sealed class PluginCatalogue
         foreach (var group in _plugins.GroupBy(plugin => plugin.ToString()).Where(group => group.Count() > 1).ToArray())
         {
             var folders = string.Join(" and ", group.Select(plugin => plugin.Folder).Distinct());
-            _faults.Add(new PluginFault(group.First().Folder, $"{group.Key} is there more than once: in {folders}. Expected one: remove the others"));
+            _faults.Add(new PluginFault(
+                group.First().Folder, $"{group.Key} is there more than once: in {folders}. Expected one: remove the others"));
             foreach (var plugin in group) _plugins.Remove(plugin);
         }
 

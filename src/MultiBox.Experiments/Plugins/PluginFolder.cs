@@ -1,6 +1,8 @@
 namespace MultiBox.Experiments;
 
-/// <summary>Where plugins lie on disk: a folder <c>Name</c> with <c>Name.dll</c> in it (dropped in), or in its <c>bin</c> (built here).</summary>
+/// <summary>
+/// Where plugins lie on disk: a folder <c>Name</c> with <c>Name.dll</c> in it (dropped in), or in its <c>bin</c> (built here).
+/// </summary>
 internal static class PluginFolder
 {
     /// <summary>Whether a folder is a plugin's own, rather than one that holds plugin folders.</summary>

@@ -26,9 +26,9 @@ internal sealed partial class PluginMetadata
         _reader = reader;
         Version = reader.GetAssemblyDefinition().Version;
         ContractVersion = reader.AssemblyReferences.Select(reader.GetAssemblyReference)
-            .FirstOrDefault(reference => reader.GetString(reference.Name) == ContractsName) is { Name.IsNil: false } contracts
-            ? contracts.Version
-            : null;
+            .Where(reference => reader.GetString(reference.Name) == ContractsName)
+            .Select(reference => reference.Version)
+            .FirstOrDefault();
     }
 
     /// <summary>The assembly's version.</summary>
@@ -97,7 +97,11 @@ internal sealed partial class PluginMetadata
             Fault("has no description on one line. Expected a second argument of [Plugin]");
         }
 
-        if ((type.Attributes & TypeAttributes.VisibilityMask) != TypeAttributes.Public) Fault("is not public, or stands inside another class");
+        if ((type.Attributes & TypeAttributes.VisibilityMask) != TypeAttributes.Public)
+        {
+            Fault("is not public, or stands inside another class");
+        }
+
         if ((type.Attributes & TypeAttributes.Abstract) != 0) Fault("is abstract");
         if (type.GetGenericParameters().Count > 0) Fault("is generic");
         if (!HasDefaultConstructor(type)) Fault("has no public constructor without parameters");
@@ -126,7 +130,8 @@ internal sealed partial class PluginMetadata
     // A factory's base class may itself be one of the plugin's own classes.
     private IEnumerable<PluginKind> Kinds(TypeDefinition type, int depth = 0)
     {
-        var parents = type.GetInterfaceImplementations().Select(handle => _reader.GetInterfaceImplementation(handle).Interface).Append(type.BaseType);
+        var parents = type.GetInterfaceImplementations().Select(handle => _reader.GetInterfaceImplementation(handle).Interface)
+            .Append(type.BaseType);
         foreach (var parent in parents.Where(parent => !parent.IsNil).Select(Definition))
         {
             if (parent.Kind == HandleKind.TypeDefinition && depth < 32)
@@ -154,7 +159,8 @@ internal sealed partial class PluginMetadata
 
     private bool HasDefaultConstructor(TypeDefinition type) => type.GetMethods().Select(_reader.GetMethodDefinition).Any(method =>
     {
-        if (_reader.GetString(method.Name) != ".ctor" || (method.Attributes & MethodAttributes.MemberAccessMask) != MethodAttributes.Public) return false;
+        var access = method.Attributes & MethodAttributes.MemberAccessMask;
+        if (_reader.GetString(method.Name) != ".ctor" || access != MethodAttributes.Public) return false;
         var signature = _reader.GetBlobReader(method.Signature);
         signature.ReadSignatureHeader();
         return signature.ReadCompressedInteger() == 0;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Definitions = System.Collections.Generic.SortedDictionary<string, System.Text.Json.Nodes.JsonNode?>;
 
 namespace MultiBox.Experiments;
 
@@ -20,12 +21,13 @@ public static class ExperimentSchema
     /// <summary>The schema as JSON (draft 7, the newest that editors of YAML know in full); lines end with <c>\n</c>.</summary>
     public static string Generate()
     {
-        var definitions = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        var definitions = new Definitions(StringComparer.Ordinal);
         var model = RecordModel.Of(typeof(Experiment));
         var properties = Properties(model, definitions);
         properties.Insert(1, "extends", new JsonObject
         {
-            ["description"] = "A file whose values this one starts from, relative to this file. Maps are merged; lists and single values are replaced.",
+            ["description"] = "A file whose values this one starts from, relative to this file. "
+                + "Maps are merged; lists and single values are replaced.",
             ["type"] = "string",
         });
         return new JsonObject
@@ -40,10 +42,10 @@ public static class ExperimentSchema
         }.ToJsonString(Indented) + "\n";
     }
 
-    private static JsonObject Properties(RecordModel model, SortedDictionary<string, JsonNode?> definitions) =>
+    private static JsonObject Properties(RecordModel model, Definitions definitions) =>
         new(model.Keys.Select(key => KeyValuePair.Create(key.Key, (JsonNode?)Property(key, definitions))));
 
-    private static JsonObject Property(KeyModel key, SortedDictionary<string, JsonNode?> definitions)
+    private static JsonObject Property(KeyModel key, Definitions definitions)
     {
         var schema = Value(key.Value, key.Limits, isItem: false, definitions);
         if (key.Nullable) schema = OrNull(schema);
@@ -63,7 +65,7 @@ public static class ExperimentSchema
         _ => model,
     };
 
-    private static JsonObject Value(ValueModel model, Limits limits, bool isItem, SortedDictionary<string, JsonNode?> definitions) => model switch
+    private static JsonObject Value(ValueModel model, Limits limits, bool isItem, Definitions definitions) => model switch
     {
         LocatedModel located => Value(located.Inner, limits, isItem, definitions),
         ListModel list => List(list, limits, isItem, definitions),
@@ -75,9 +77,10 @@ public static class ExperimentSchema
         _ => Number(model, limits),
     };
 
-    private static JsonObject OrNull(JsonObject schema) => new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+    private static JsonObject OrNull(JsonObject schema) =>
+        new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
 
-    private static JsonObject Reference(RecordModel record, bool isItem, SortedDictionary<string, JsonNode?> definitions)
+    private static JsonObject Reference(RecordModel record, bool isItem, Definitions definitions)
     {
         var name = record.Type.Name + (isItem ? "Item" : "");
         if (definitions.TryAdd(name, null))
@@ -97,7 +100,7 @@ public static class ExperimentSchema
         return new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/definitions/{name}" }) };
     }
 
-    private static JsonObject List(ListModel list, Limits limits, bool isItem, SortedDictionary<string, JsonNode?> definitions)
+    private static JsonObject List(ListModel list, Limits limits, bool isItem, Definitions definitions)
     {
         var schema = new JsonObject { ["type"] = "array", ["items"] = Value(list.Item, limits, isItem: true, definitions) };
         if (isItem) return schema;

@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MultiBox.Experiments;
 
-/// <summary>Random changes of the training images, see SSD, arXiv:1512.02325, sec. 2.2 "Data augmentation". Evaluation only resizes.</summary>
+/// <summary>
+/// Random changes of the training images, see SSD, arXiv:1512.02325, sec. 2.2 "Data augmentation". Evaluation only resizes.
+/// </summary>
 public sealed record AugmentationOptions
 {
     /// <value>Default: five overlaps.</value>

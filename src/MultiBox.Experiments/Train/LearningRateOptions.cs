@@ -47,7 +47,8 @@ public sealed record LearningRateOptions : IValidatableObject
         {
             if (Steps[i] <= Steps[i - 1])
             {
-                yield return new ValidationResult($"not ascending. Expected more than {Steps[i - 1]}, found '{Steps[i]}'", [$"{nameof(Steps)}.{i}"]);
+                yield return new ValidationResult(
+                    $"not ascending. Expected more than {Steps[i - 1]}, found '{Steps[i]}'", [$"{nameof(Steps)}.{i}"]);
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed record OptimizerOptions : IValidatableObject
     public double WeightDecay { get; init; } = 0.0005;
 
     /// <value>Default 1; the reference uses 2.</value>
-    [Description("Factor of the learning rate for the biases of the predictors.")]
+    [Description("Factor of the learning rate for biases, except those of normalisation layers.")]
     [Range(0.0, 100.0)]
     public double BiasRateFactor { get; init; } = 1;
 

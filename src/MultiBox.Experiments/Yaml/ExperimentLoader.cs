@@ -8,6 +8,9 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
 {
     private const int MaxChain = 16;
 
+    /// <summary>Whether a file that another extends could not be read, so that its values are missing.</summary>
+    public bool IsPartial { get; private set; }
+
     /// <summary>Reads a file and all it extends.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The merged map without <c>extends</c>; null when there is nothing to bind.</returns>
@@ -33,7 +36,9 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         {
             var files = string.Join(" -> ", chain.Append(path).Select(file => Path.GetFileName(file)));
             faults.Add(new Fault(
-                origin?.Location, "extends", chain.Contains(path) ? $"extends itself: {files}" : $"a chain of more than {MaxChain} files: {files}"));
+                origin?.Location,
+                "extends",
+                chain.Contains(path) ? $"extends itself: {files}" : $"a chain of more than {MaxChain} files: {files}"));
             return null;
         }
 
@@ -43,11 +48,14 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         if (extends.Value is not LocatedScalar { IsNull: false } file)
         {
             faults.Add(new Fault(extends.Value.Location, "extends", "not a file", "the path of a .yml file", extends.Value.Kind));
+            IsPartial = true;
             return map;
         }
 
         var basePath = Path.GetFullPath(file.Text, Path.GetDirectoryName(path)!);
-        return Load(basePath, [.. chain, path], file) is { } baseMap ? Merge(baseMap, map) : map;
+        if (Load(basePath, [.. chain, path], file) is { } baseMap) return Merge(baseMap, map);
+        IsPartial = true;
+        return map;
     }
 
     private LocatedMap? ReadMap(string path, string shown)
@@ -75,7 +83,8 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         if (node is LocatedMap map) return map;
         if (faults.Count == known)
         {
-            faults.Add(new Fault(node?.Location ?? start, "", "not an experiment", "a map with 'dataset' and 'model'", node?.Kind ?? "an empty file"));
+            faults.Add(new Fault(
+                node?.Location ?? start, "", "not an experiment", "a map with 'dataset' and 'model'", node?.Kind ?? "an empty file"));
         }
 
         return null;
@@ -93,6 +102,12 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
 
     private static LocatedMap Merge(LocatedMap below, LocatedMap above)
     {
+        // Another plugin has other options: those of the one it takes the place of would only be unknown keys.
+        if (above.Find("name")?.Value is LocatedScalar name && below.Find("name")?.Value is LocatedScalar before && name.Text != before.Text)
+        {
+            below = below.Without("options");
+        }
+
         var merged = new LocatedMap(below.Entries, above.Location);
         foreach (var entry in above.Entries)
         {

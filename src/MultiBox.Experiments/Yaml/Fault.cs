@@ -23,7 +23,7 @@ internal sealed record Fault(
             text.Append(text.Length > 0 ? " " : "").Append(KeyPath);
         }
 
-        text.Append(text.Length > 0 ? ": " : "").Append(What).Append('.');
+        text.Append(text.Length > 0 ? ": " : "").Append(What).Append(What.EndsWith('?') ? "" : ".");
         text.Append((Expected, Found) switch
         {
             (null, null) => "",

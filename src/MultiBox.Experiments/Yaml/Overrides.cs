@@ -62,7 +62,8 @@ internal static class Overrides
             default:
                 var at = string.Join('.', steps.Take(depth));
                 var (what, expected) = node is LocatedList { Items.Count: var count }
-                    ? ($"'{at}' is a list of {count} {(count == 1 ? "item" : "items")}", count == 0 ? "the whole list" : $"an index of 0..{count - 1}")
+                    ? ($"'{at}' is a list of {count} {(count == 1 ? "item" : "items")}",
+                        count == 0 ? "the whole list" : $"an index of 0..{count - 1}")
                     : ($"'{at}' has no keys", "a key without what follows it");
                 faults.Add(new Fault(location, "", what, expected, $"'{step}'"));
                 return null;

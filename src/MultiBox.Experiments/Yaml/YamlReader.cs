@@ -51,7 +51,11 @@ internal sealed class YamlReader
         if (text.Length > MaxCharacters)
         {
             faults.Add(new Fault(
-                fixedLocation ?? new SourceLocation(source, 1, 1), "", "too long", $"at most {MaxCharacters} characters", $"{text.Length}"));
+                fixedLocation ?? new SourceLocation(source, 1, 1),
+                "",
+                "too long",
+                $"at most {MaxCharacters} characters",
+                Found: $"{text.Length}"));
             return null;
         }
 
@@ -79,8 +83,8 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            // A tab is where the fault ends; other messages are most useful at the start of what could not be read.
-            var mark = exception.Message.Contains("tab", StringComparison.Ordinal) ? exception.End : exception.Start;
+            // For a tab the parser names the start of the map around it; other messages are right.
+            var mark = exception.Message.Contains("tab", StringComparison.Ordinal) ? _scanner.CurrentPosition : exception.Start;
             _faults.Add(new Fault(At(mark), "", $"not valid YAML: {Sentence(exception.Message)}"));
             return null;
         }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace MultiBox.Experiments;
 
-/// <summary>Writes nodes as YAML: maps and lists of maps in block style, other lists in brackets, text quoted wherever it could be misread.</summary>
+/// <summary>
+/// Writes nodes as YAML: maps and lists of maps in block style, other lists in brackets, text quoted wherever it could be misread.
+/// </summary>
 internal static partial class YamlWriter
 {
     /// <summary>Writes a map; each line ends with <c>\n</c>.</summary>
@@ -95,7 +97,8 @@ internal static partial class YamlWriter
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' =>
+                    string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => c.ToString(),
             });
         }

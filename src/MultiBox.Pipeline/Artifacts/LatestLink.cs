@@ -24,12 +24,6 @@ public static class LatestLink
             CopySmallFiles(run, next);
         }
 
-        if (new DirectoryInfo(next).LinkTarget is not null && OperatingSystem.IsLinux() && (!Directory.Exists(link) || new DirectoryInfo(link).LinkTarget is not null))
-        {
-            File.Move(next, link, overwrite: true); // rename(2) replaces a link in one step.
-            return;
-        }
-
         Remove(link);
         Directory.Move(next, link);
     }

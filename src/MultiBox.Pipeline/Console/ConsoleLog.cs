@@ -38,6 +38,7 @@ public sealed class ConsoleLog : IRunLog
             table.AddColumn(new TableColumn(Markup.Escape(right ? column[1..] : column)) { Alignment = right ? Justify.Right : Justify.Left });
         }
 
+        if (columns.All(string.IsNullOrEmpty)) table.HideHeaders();
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         _console.Write(table);
     }

@@ -82,12 +82,12 @@ internal static class DataSetup
 
     private static SourceSpec Spec(WorkContext work, DataSource source) => new(source.Name)
     {
-        Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root,
+        Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root is { } root ? Path.GetFullPath(root, work.Options.RepositoryRoot) : null,
         Archives =
         [
             .. source.Archives.Select(archive => new ArchiveSpec
             {
-                FileName = Path.GetFileName(new Uri(archive.Urls[0]).LocalPath),
+                FileName = $"{source.Name}-{Path.GetFileName(new Uri(archive.Urls[0]).LocalPath.TrimEnd('/'))}",
                 Urls = [.. archive.Urls],
                 Sha256 = archive.Sha256,
                 Sha1 = archive.Sha1,

@@ -11,21 +11,22 @@ internal static class ModelSetup
     // torchvision bounds decoded sizes at 1000 / 16 times the default box, which keeps untrained networks from overflowing.
     private static readonly float _maxLogSize = MathF.Log(1000f / 16);
 
-    public static SsdModelSpec Spec(Experiment experiment, ExperimentPlugins plugins)
+    public static SsdModelSpec Spec(ResolvedExperiment resolved)
     {
+        var experiment = resolved.Experiment;
         var model = experiment.Model;
         var variances = model.Variances;
         return new SsdModelSpec
         {
             InputSize = model.InputSize,
             ClassCount = experiment.Dataset.Classes.Count + 1,
-            CreateBackbone = plugins.CreateBackbone,
+            CreateBackbone = () => resolved.Backbone.Factory.Create(resolved.Backbone.Options),
             ExtraLayers = [.. model.ExtraLayers.Select(layer =>
                 new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch))],
             PredictFrom = model.PredictFrom is { } names ? [.. names] : null,
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),
-            CreateHead = plugins.CreateHead,
+            CreateHead = context => resolved.Head.Factory.Create(resolved.Head.Options, context),
             Normalization = model.Pixels is { } pixels ? new PixelNormalization(ToRgb(pixels.Mean), ToRgb(pixels.Deviation)) : null,
             ChannelsLast = experiment.Train.ChannelsLast,
         };
@@ -37,9 +38,8 @@ internal static class ModelSetup
     {
         var count = maps.Count;
         var faults = new List<string>();
-        var scalesWanted = count + 1;
         if (options.AspectRatios.Count != 1 && options.AspectRatios.Count != count) Fault("aspect_ratios", $"{count} lists, or one for all maps", options.AspectRatios.Count);
-        if (options.Scales is { } given && given.Count != scalesWanted) Fault("scales", $"{scalesWanted} (one for each map and one more)", given.Count);
+        if (options.Scales is { } given && given.Count != count && given.Count != count + 1) Fault("scales", $"{count}, one for each map, or one more", given.Count);
         if (options.Steps is { } steps && steps.Count != count) Fault("steps", $"{count}", steps.Count);
         if (options is { Rule: DefaultBoxRule.Mxnet, Scales: null } && count < 3) faults.Add($"min_scale and max_scale of rule mxnet: at least 3 maps expected, found {count}. Use scales.");
         if (faults.Count > 0)
@@ -49,16 +49,18 @@ internal static class ModelSetup
         }
 
         IReadOnlyList<IReadOnlyList<double>> ratios = [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[.. options.AspectRatios[options.AspectRatios.Count == 1 ? 0 : i]])];
+        // The last map's second box reaches to the scale after it: the whole input, unless another is given.
+        IReadOnlyList<double>? scales = options.Scales is { } own ? own.Count == count ? [.. own, 1.0] : [.. own] : null;
         if (options.Rule == DefaultBoxRule.Paper)
         {
             IReadOnlyList<double?>? pitch = options.Steps is { } pixels ? [.. pixels.Select(step => (double?)step)] : null;
-            return options.Scales is { } scales
-                ? new DefaultBoxGenerator(ratios, [.. scales], pitch, options.Clip)
+            return scales is not null
+                ? new DefaultBoxGenerator(ratios, scales, pitch, options.Clip)
                 : DefaultBoxGenerator.FromRatios(ratios, options.MinScale!.Value, options.MaxScale!.Value, pitch, options.Clip);
         }
 
-        var sizes = options.Scales is { } own
-            ? [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[own[i], Math.Sqrt(own[i] * own[i + 1])])]
+        var sizes = scales is not null
+            ? [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[scales[i], Math.Sqrt(scales[i] * scales[i + 1])])]
             : MultiBoxScales.Get(options.MinScale!.Value, options.MaxScale!.Value, count);
         return new MultiBoxPrior(
             [.. Enumerable.Range(0, count).Select(i => new MultiBoxPriorLayer { Sizes = sizes[i], Ratios = ratios[i], StepX = options.Steps?[i] / inputSize, StepY = options.Steps?[i] / inputSize })],

@@ -41,13 +41,24 @@ internal static class DemoStage
         };
         if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
 
-        if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
-        var outputs = Detect(work, model, images, threshold, run.Demo);
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs);
+        var next = $"{run.Demo}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Detect(work, model, images, threshold, next);
+            if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
+            Directory.Move(next, run.Demo);
+        }
+        finally
+        {
+            if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
+        }
+
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo));
+        work.Log.Line($"Demo: {images.Count} pictures ({run.Demo}).");
         ManifestWriter.Write(work, run);
     }
 
-    private static List<string> Detect(WorkContext work, SsdModel model, IReadOnlyList<string> images, double threshold, string folder)
+    private static void Detect(WorkContext work, SsdModel model, IReadOnlyList<string> images, double threshold, string folder)
     {
         var experiment = work.Experiment;
         IReadOnlyList<string> classes = [.. experiment.Dataset.Classes];
@@ -57,7 +68,6 @@ internal static class DemoStage
         if (images.Count > 0) pictures.Detect(Read(images[0])); // The first pass prepares libtorch's kernels and is not timed.
 
         var results = new List<DemoImage>();
-        var outputs = new List<string>();
         var rows = new List<IReadOnlyList<string>>();
         var names = UniqueNames(images);
         foreach (var (image, name) in images.Zip(names))
@@ -69,18 +79,14 @@ internal static class DemoStage
             var milliseconds = clock.Elapsed.TotalMilliseconds;
             var output = Path.Combine(folder, $"{name}.png");
             ImageFile.Write(output, DetectionPainter.Paint(picture, found, classes));
-            outputs.Add(output);
             results.Add(DemoImage.Of(Path.GetFileName(image), Path.GetFileName(output), picture, found, classes));
             rows.Add([Path.GetFileName(image), $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
         }
 
         var json = Path.Combine(folder, "detections.json");
         AtomicFile.WriteBytes(json, [.. JsonSerializer.SerializeToUtf8Bytes(new { threshold, images = results }, _json), (byte)'\n']);
-        outputs.Add(json);
         work.Log.Table($"Detections with a score of {threshold:0.##} or more", ["picture", ">objects", "classes", ">ms"], rows.Take(ListedImages));
         if (rows.Count > ListedImages) work.Log.Line($"and {rows.Count - ListedImages} more pictures.");
-        work.Log.Line($"Demo: {images.Count} pictures ({folder}).");
-        return outputs;
     }
 
     private static RgbImage Read(string path)
@@ -106,11 +112,12 @@ internal static class DemoStage
 
     private static IEnumerable<string> UniqueNames(IReadOnlyList<string> images)
     {
-        var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in images.Select(Path.GetFileNameWithoutExtension).OfType<string>())
         {
-            var count = used[name] = used.GetValueOrDefault(name) + 1;
-            yield return count == 1 ? name : $"{name}-{count}";
+            var unique = name;
+            for (var count = 2; !used.Add(unique); count++) unique = $"{name}-{count}";
+            yield return unique;
         }
     }
 

@@ -60,7 +60,7 @@ internal static class EvaluateStage
         var outputs = new List<string> { run.Metrics };
         outputs.AddRange(DevkitResults.Write(
             run.Detections, classes,
-            evaluation.Detections.SelectMany(image => image.Detections.Select(detection => new DevkitDetection(image.Record.Id, detection))), set));
+            evaluation.Detections.SelectMany(image => image.Detections.Select(detection => new DevkitDetection(DevkitId(image.Record.Id), detection))), set));
         var curves = Path.Combine(run.Detections, "precision-recall.json");
         AtomicFile.WriteBytes(curves, JsonSerializer.SerializeToUtf8Bytes(
             evaluation.Result.Classes.ToDictionary(c => classes[c.Label - 1], c => new { c.PositiveCount, c.Recall, c.Precision }), _json));
@@ -72,6 +72,9 @@ internal static class EvaluateStage
         outputs.Add(picture);
         return outputs;
     }
+
+    // The devkit separates columns by white space.
+    private static string DevkitId(string id) => string.Concat(id.Select(letter => char.IsWhiteSpace(letter) ? '_' : letter));
 
     private static void Show(WorkContext work, RunMetrics metrics)
     {

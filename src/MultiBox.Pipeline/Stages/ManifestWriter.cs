@@ -33,15 +33,22 @@ internal static class ManifestWriter
                 ["ScottPlot"] = VersionOf(typeof(ScottPlot.Plot).Assembly),
                 ["YamlDotNet"] = VersionOf(Assembly.Load("YamlDotNet")),
             },
-            Plugins = work.Plugins.Used,
+            Plugins = Plugins(work),
             Inputs = Directory.GetFiles(Path.GetDirectoryName(run.StageRecord(""))!, "*.json").Order(StringComparer.Ordinal)
                 .Select(StageRecord.Read).OfType<StageRecord>().DistinctBy(record => record.Stage)
                 .ToDictionary(record => record.Stage, record => record.Inputs),
             Outputs = Directory.GetFiles(run.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Where(file => file != run.Manifest)
+                .Where(file => file != run.Manifest && !file.Contains(".tmp", StringComparison.Ordinal))
                 .ToDictionary(file => Path.GetRelativePath(run.Root, file).Replace('\\', '/'), ContentHash.OfFile),
         }.Write(run.Manifest);
     }
+
+    /// <summary>The plugins in use.</summary>
+    public static IReadOnlyList<ManifestPlugin> Plugins(WorkContext work) =>
+    [
+        .. new[] { work.Resolved.Backbone.Info, work.Resolved.Head.Info, work.Resolved.Loss.Info }
+            .Select(info => new ManifestPlugin(info.Kind.ToString().ToLowerInvariant(), info.Name, info.Version, info.ContentHash)),
+    ];
 
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";

@@ -32,7 +32,7 @@ internal static class TrainStage
             ["train"] = ContentHash.OfText(experiment.CanonicalText(ExperimentSection.Train)),
             ["data.train"] = work.Prepared.Split("train").Fingerprint,
         };
-        foreach (var plugin in work.Plugins.Used) inputs[$"plugin.{plugin.Kind}"] = plugin.ContentHash;
+        foreach (var plugin in ManifestWriter.Plugins(work)) inputs[$"plugin.{plugin.Kind}"] = plugin.ContentHash;
         return inputs;
     }
 
@@ -88,7 +88,7 @@ internal static class TrainStage
         }
 
         using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer));
-        var loss = work.Plugins.CreateLoss(new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
+        var loss = work.Resolved.Loss.Factory.Create(work.Resolved.Loss.Options, new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
         var journal = new TrainingJournal(run.Journal);
         if (from is not null) journal.CutAfter(from.Position.Step);
         work.Log.Line(

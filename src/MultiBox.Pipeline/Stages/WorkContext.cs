@@ -13,9 +13,8 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>What the stages of one experiment share, each part made when it is first needed.</summary>
 internal sealed class WorkContext : IDisposable
 {
-    private readonly Lazy<(string Name, Experiment Experiment)> _experiment;
+    private readonly Lazy<ResolvedExperiment> _resolved;
     private readonly Lazy<PluginCatalogue> _catalogue;
-    private readonly Lazy<ExperimentPlugins> _plugins;
     private readonly Lazy<Device> _device;
     private PreparedDataset? _prepared;
     private SsdModel? _model;
@@ -24,9 +23,8 @@ internal sealed class WorkContext : IDisposable
     public WorkContext(WorkbenchOptions options, IRunLog log, CancellationToken cancellation)
     {
         (Options, Log, Cancellation) = (options, log, cancellation);
-        _experiment = new(ReadExperiment);
-        _catalogue = new(() => PluginCatalogue.Load([Path.Combine(options.RepositoryRoot, "plugins"), .. options.PluginFolders]));
-        _plugins = new(() => ExperimentPlugins.Resolve(Catalogue, Experiment.Model));
+        _resolved = new(ReadExperiment);
+        _catalogue = new(() => PluginCatalogue.Load(options.PluginFolders));
         _device = new(ChooseDevice);
     }
 
@@ -36,13 +34,13 @@ internal sealed class WorkContext : IDisposable
 
     public CancellationToken Cancellation { get; }
 
-    public string Name => _experiment.Value.Name;
+    public string Name => Resolved.Name;
 
-    public Experiment Experiment => _experiment.Value.Experiment;
+    public ResolvedExperiment Resolved => _resolved.Value;
+
+    public Experiment Experiment => Resolved.Experiment;
 
     public PluginCatalogue Catalogue => _catalogue.Value;
-
-    public ExperimentPlugins Plugins => _plugins.Value;
 
     public Device Device => _device.Value;
 
@@ -72,7 +70,7 @@ internal sealed class WorkContext : IDisposable
         (_model, _modelWeights) = (null, null);
         var device = Device; // Loads libtorch, which has to come before anything of TorchSharp.
         manual_seed(Experiment.Seed);
-        var model = SsdModel.Build(ModelSetup.Spec(Experiment, Plugins));
+        var model = SsdModel.Build(ModelSetup.Spec(Resolved));
         model.MoveTo(device);
         return _model = model;
     }
@@ -116,12 +114,11 @@ internal sealed class WorkContext : IDisposable
 
     public void Dispose() => _model?.Dispose();
 
-    private (string, Experiment) ReadExperiment()
+    private ResolvedExperiment ReadExperiment()
     {
-        var path = ExperimentFiles.Find(Options.RepositoryRoot, Options.Experiment);
-        var experiment = ExperimentFiles.Read(Options.RepositoryRoot, path, Options.Overrides);
-        foreach (var warning in experiment.Warnings()) Log.Warning(warning);
-        return (Path.GetFileNameWithoutExtension(path), experiment);
+        var resolved = ResolvedExperiment.Load(Options.RepositoryRoot, Options.Experiment, Options.Overrides, Catalogue);
+        foreach (var warning in resolved.Experiment.Warnings()) Log.Warning(warning);
+        return resolved;
     }
 
     private Device ChooseDevice()

@@ -14,6 +14,14 @@ public sealed class ThrowingFactory : LossFactory<NoOptions>
     public override DetectionLoss Create(NoOptions options, LossContext context) => throw new InvalidOperationException();
 }
 
+/// <summary>A usable head's factory, as far as the catalogue is concerned.</summary>
+[Plugin("unmade", "Can be named and loaded, but makes no head.")]
+public sealed class UnmadeHeadFactory : HeadFactory<NoOptions>
+{
+    /// <inheritdoc/>
+    public override DetectionHead Create(NoOptions options, HeadContext context) => throw new InvalidOperationException();
+}
+
 /// <summary>A base of the plugin's own, which the catalogue must look through.</summary>
 public abstract class OwnBase : LossFactory<NoOptions>
 {
@@ -24,6 +32,17 @@ public abstract class OwnBase : LossFactory<NoOptions>
 /// <summary>A usable factory that derives from its own base.</summary>
 [Plugin("indirect", "Derives from a base of its own.")]
 public sealed class IndirectFactory : OwnBase;
+
+/// <summary>A factory that needs a library beside it.</summary>
+[Plugin("needs-library", "Needs a library of its own.")]
+public sealed class NeedsLibraryFactory : OwnBase
+{
+    /// <summary>Reads the library's text.</summary>
+    public NeedsLibraryFactory() => Text = Licence.Text;
+
+    /// <summary>The library's text.</summary>
+    public string Text { get; }
+}
 
 /// <summary>Options of a type that YAML cannot hold.</summary>
 public sealed record OddOptions
