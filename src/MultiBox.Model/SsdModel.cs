@@ -85,7 +85,8 @@ public sealed class SsdModel : IDisposable
     public Tensor ToInput(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var moved = images.device == Device ? images : images.to(Device);
+        // TorchSharp's devices have no equality of their own.
+        var moved = images.device_type == Device.type && images.device_index == Device.index ? images : images.to(Device);
         return _channelsLast ? ChannelsLast.Of(moved) : moved;
     }
 

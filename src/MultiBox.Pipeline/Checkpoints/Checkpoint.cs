@@ -16,7 +16,13 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     private const string Optimizer = "optimizer.safetensors";
     private const string State = "state.json";
 
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>The weights' file.</summary>
     public string Weights => Path.Combine(Folder, "weights.safetensors");
@@ -24,10 +30,12 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     /// <summary>Writes a checkpoint of a training.</summary>
     /// <param name="root">The folder of checkpoints.</param>
     /// <param name="trainer">The training, between two steps.</param>
+    /// <exception cref="MultiBoxException">The weights are not finite: nothing is written, so that the last good checkpoint stays the newest.</exception>
     public static Checkpoint Save(string root, Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         var position = trainer.Position;
+        RefuseNotFinite(trainer.Model.Network, position);
         var name = position.Batch == 0 ? $"epoch-{position.Epoch:d4}" : $"epoch-{position.Epoch:d4}-batch-{position.Batch:d6}";
         var folder = Path.Combine(root, name);
         var temporary = $"{folder}.{Environment.ProcessId}.tmp";
@@ -106,6 +114,16 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         {
             foreach (var tensor in saved.Values) tensor.Dispose();
         }
+    }
+
+    private static void RefuseNotFinite(nn.Module network, TrainingPosition position)
+    {
+        using var scope = NewDisposeScope();
+        var broken = network.state_dict().Where(entry => entry.Value.is_floating_point() && !entry.Value.detach().isfinite().all().item<bool>()).Select(entry => entry.Key).ToList();
+        if (broken.Count == 0) return;
+        throw new MultiBoxException(
+            $"The weights are not finite after step {position.Step}: {broken.Count} tensors, e.g. {broken[0]}. No checkpoint was saved; the last one is kept.\n" +
+            "Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set train.clip_gradient_norm, and train again.");
     }
 
     private static void SaveOptimizer(string path, ParameterUpdater updater)

@@ -68,6 +68,7 @@ public static class Safetensors
     /// <exception cref="MultiBoxException">The file is damaged: what and where.</exception>
     public static Dictionary<string, Tensor> Read(string path)
     {
+        if (!File.Exists(path)) throw new MultiBoxException($"{path}: there is no such file. Use another checkpoint, or train again.");
         using var stream = File.OpenRead(path);
         var (entries, dataStart) = ReadHeader(path, stream);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -96,10 +97,8 @@ public static class Safetensors
         if (stream.Length < 8) throw Damaged(path, $"at least 8 bytes are expected, found {stream.Length}");
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > MaxHeaderBytes || (long)length > stream.Length - 8)
-        {
-            throw Damaged(path, $"its header claims {length} bytes, but {stream.Length - 8} follow");
-        }
+        if (length > (ulong)stream.Length - 8) throw Damaged(path, $"its header claims {length} bytes, but {stream.Length - 8} follow");
+        if (length > MaxHeaderBytes) throw Damaged(path, $"its header claims {length} bytes, more than the {MaxHeaderBytes} that the format allows");
 
         var json = new byte[(int)length];
         stream.ReadExactly(json);
@@ -110,10 +109,12 @@ public static class Safetensors
             using var document = JsonDocument.Parse(json);
             foreach (var property in document.RootElement.EnumerateObject().Where(property => property.Name != "__metadata__"))
             {
-                entries[property.Name] = Entry.Parse(property.Value, stream.Length - dataStart);
+                if (!entries.TryAdd(property.Name, Entry.Parse(property))) throw new InvalidDataException($"tensor '{property.Name}' is listed twice");
             }
+
+            RefuseGaps(entries, stream.Length - dataStart);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidDataException or OverflowException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or InvalidDataException)
         {
             throw Damaged(path, $"its header cannot be read: {fault.Message}");
         }
@@ -121,25 +122,52 @@ public static class Safetensors
         return (entries, dataStart);
     }
 
+    // The format wants every byte to belong to exactly one tensor.
+    private static void RefuseGaps(Dictionary<string, Entry> entries, long dataBytes)
+    {
+        long covered = 0;
+        foreach (var (name, entry) in entries.OrderBy(entry => entry.Value.Begin).ThenBy(entry => entry.Value.End))
+        {
+            if (entry.Begin != covered) throw new InvalidDataException($"tensor '{name}' begins at byte {entry.Begin} of the data, expected {covered}");
+            covered = entry.End;
+        }
+
+        if (covered != dataBytes) throw new InvalidDataException($"its tensors take {covered} bytes, but {dataBytes} follow");
+    }
+
     private static MultiBoxException Damaged(string path, string why) =>
         new($"{path}: not a whole safetensors file: {why}. Use another checkpoint, or train again.");
 
     private sealed record Entry(ScalarType Type, long[] Shape, long Begin, long End)
     {
-        public static Entry Parse(JsonElement json, long dataBytes)
+        public static Entry Parse(JsonProperty tensor)
         {
-            var name = json.GetProperty("dtype").GetString() ?? "";
-            if (!_types.TryGetValue(name, out var type)) throw new InvalidDataException($"unknown dtype '{name}'");
-            long[] shape = [.. json.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-            var offsets = json.GetProperty("data_offsets");
-            var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-            var bytes = shape.Aggregate((long)type.ElementSize(), (product, size) => size < 0 ? throw new InvalidDataException("a negative size") : checked(product * size));
-            if (begin < 0 || end < begin || end > dataBytes || end - begin != bytes)
-            {
-                throw new InvalidDataException($"offsets {begin}..{end} do not fit {bytes} bytes of a tensor in {dataBytes} bytes of data");
-            }
-
+            var name = tensor.Value.GetProperty("dtype").GetString() ?? "";
+            if (!_types.TryGetValue(name, out var type)) throw Wrong(tensor, $"unknown dtype '{name}'");
+            long[] shape = [.. tensor.Value.GetProperty("shape").EnumerateArray().Select(size => Whole(tensor, size))];
+            long[] offsets = [.. tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => Whole(tensor, offset))];
+            if (offsets is not [var begin, var end] || end < begin) throw Wrong(tensor, $"data_offsets [{string.Join(", ", offsets)}] are no begin and end");
+            if (end - begin != Bytes(tensor, type, shape)) throw Wrong(tensor, $"{name} [{string.Join(", ", shape)}] does not fill bytes {begin} to {end}");
             return new Entry(type, shape, begin, end);
         }
+
+        // Sizes beside a 0 are bounded too: libtorch multiplies them.
+        private static long Bytes(JsonProperty tensor, ScalarType type, long[] shape)
+        {
+            try
+            {
+                var bytes = shape.Aggregate((long)type.ElementSize(), (product, size) => checked(product * Math.Max(1, size)));
+                return shape.Contains(0) ? 0 : bytes;
+            }
+            catch (OverflowException)
+            {
+                throw Wrong(tensor, $"shape [{string.Join(", ", shape)}] is too large");
+            }
+        }
+
+        private static long Whole(JsonProperty tensor, JsonElement number) =>
+            number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) && value >= 0 ? value : throw Wrong(tensor, $"{number.GetRawText()} is no size or offset");
+
+        private static InvalidDataException Wrong(JsonProperty tensor, string what) => new($"tensor '{tensor.Name}': {what}");
     }
 }

@@ -46,7 +46,7 @@ internal static class EvaluationSetup
         evaluate.Metric == AveragePrecisionMetric.Voc07 ? VocMetric.ElevenPoint : VocMetric.Area;
 
     /// <summary>Evaluates a model on a split as the experiment says.</summary>
-    public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, long cacheBytes, Action<double> progress)
+    public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, Action<double> progress)
     {
         var experiment = work.Experiment;
         var loader = new BatchLoader(split.Records, new BatchLoaderOptions
@@ -55,7 +55,6 @@ internal static class EvaluationSetup
             BatchSize = experiment.Evaluate.BatchSize,
             Normalization = model.Normalization,
             Workers = experiment.Train.Workers,
-            CacheBytes = cacheBytes,
         });
         var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
         return DatasetEvaluation.Run(detector, loader, model.ClassCount, Voc(experiment.Evaluate), progress, work.Cancellation);

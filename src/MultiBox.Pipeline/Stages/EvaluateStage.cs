@@ -33,7 +33,7 @@ internal static class EvaluateStage
         if (!work.IsCurrent("Evaluate", run.StageRecord(Stage), inputs, run.Root))
         {
             DatasetEvaluation? evaluation = null;
-            work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, 0, done => report("evaluating", done)));
+            work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, done => report("evaluating", done)));
             var outputs = Write(work, run, evaluation!);
             StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs);
             ManifestWriter.Write(work, run);

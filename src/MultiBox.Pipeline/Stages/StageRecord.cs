@@ -26,7 +26,9 @@ public sealed record StageRecord(string Stage, IReadOnlyDictionary<string, strin
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<StageRecord>(File.ReadAllBytes(path), _json) : null;
+            return File.Exists(path) && JsonSerializer.Deserialize<StageRecord>(File.ReadAllBytes(path), _json) is { Stage: not null, Inputs: not null, Outputs: not null } record
+                ? record
+                : null;
         }
         catch (JsonException)
         {

@@ -60,6 +60,7 @@ internal static class TrainStage
         else if (from is null)
         {
             work.Log.Line("Train: nothing to resume, starting at epoch 1.");
+            Reset(run); // What an interrupted training left before its first checkpoint.
         }
 
         Directory.CreateDirectory(run.Root);
@@ -96,13 +97,12 @@ internal static class TrainStage
         work.Log.WithProgress(report =>
         {
             var validation = ValidationSplit(work.Prepared);
-            var cache = (long)options.CacheMb << 20;
             TrainingHook[] hooks =
             [
                 new LogHook(work.Log, journal, options.LogEvery, report),
                 new ValidationHook(
                     validation is null ? 0 : options.ValidateEvery,
-                    () => EvaluationSetup.Evaluate(work, model, validation!, cache, done => report("validating", done)),
+                    () => EvaluationSetup.Evaluate(work, model, validation!, done => report("validating", done)),
                     EvaluationSetup.Metric(experiment.Evaluate), [.. experiment.Dataset.Classes], journal, work.Log),
                 new CheckpointHook(run.Checkpoints, options.CheckpointEvery, KeptCheckpoints, work.Log),
             ];

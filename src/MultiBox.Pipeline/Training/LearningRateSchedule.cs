@@ -9,7 +9,7 @@ namespace MultiBox.Pipeline.Training;
 /// <param name="Factor">Step schedule: the factor at each drop.</param>
 /// <param name="WarmupSteps">Steps of warm-up, 0 for none.</param>
 /// <param name="WarmupFactor">The first step's rate as a part of the base rate.</param>
-/// <param name="FinalFactor">Cosine schedule: the last step's rate as a part of the base rate.</param>
+/// <param name="FinalFactor">Cosine schedule: where the rate arrives after the last step, as a part of the base rate.</param>
 public sealed record LearningRateSchedule(
     ScheduleKind Kind,
     double Base,

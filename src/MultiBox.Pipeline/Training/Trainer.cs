@@ -39,7 +39,7 @@ public sealed class Trainer(
 
     /// <summary>Trains from a position to the end of the last epoch.</summary>
     /// <param name="from">The position, default for the start.</param>
-    /// <param name="cancellation">Stops after the step in progress; the hooks then save what they keep.</param>
+    /// <param name="cancellation">Stops after the step in progress, or as a hook at the end of an epoch does; the hooks then save what they keep.</param>
     /// <exception cref="OperationCanceledException">The training was stopped.</exception>
     /// <exception cref="MultiBoxException">The loss is not finite: step, terms and images are named.</exception>
     public void Run(TrainingPosition from, CancellationToken cancellation)
@@ -59,17 +59,24 @@ public sealed class Trainer(
                 throw new OperationCanceledException(cancellation);
             }
 
-            Position = new TrainingPosition(epoch + 1, 0, Position.Step);
-            try
-            {
-                foreach (var hook in hooks) hook.EpochDone(this, epoch);
-            }
-            catch (OperationCanceledException)
-            {
-                // Stopped while a hook validated: what was trained is kept all the same.
-                foreach (var hook in hooks) hook.Interrupted(this);
-                throw;
-            }
+            EndEpoch();
+        }
+    }
+
+    private void EndEpoch()
+    {
+        var lastStep = Position;
+        Position = new TrainingPosition(lastStep.Epoch + 1, 0, lastStep.Step);
+        try
+        {
+            foreach (var hook in hooks) hook.EpochDone(this, lastStep.Epoch);
+        }
+        catch (OperationCanceledException)
+        {
+            // A validation was stopped: whoever continues ends the epoch again.
+            Position = lastStep;
+            foreach (var hook in hooks) hook.Interrupted(this);
+            throw;
         }
     }
 
@@ -98,6 +105,6 @@ public sealed class Trainer(
           Found: CrossEntropy {values[0]}, SmoothL1 {values[1]}, learning rate {rate:g4}.
           Images of the batch: {string.Join(", ", batch.Records.Select(record => record.ImagePath))}.
           The last checkpoint is kept. Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set
-          train.clip_gradient_norm, and continue with --resume or start again.
+          train.clip_gradient_norm, and train again.
         """);
 }

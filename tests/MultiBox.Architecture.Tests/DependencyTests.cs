@@ -1,0 +1,115 @@
+namespace MultiBox.Architecture.Tests;
+
+/// <summary>The arrows between the projects point one way.</summary>
+public sealed class DependencyTests
+{
+    // What a project may name itself; what it reaches through those follows.
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["MultiBox.Boxes"] = [],
+        ["MultiBox.Imaging"] = [],
+        ["MultiBox.Abstractions"] = ["MultiBox.Boxes"],
+        ["MultiBox.Evaluation"] = ["MultiBox.Boxes"],
+        ["MultiBox.Model"] = ["MultiBox.Abstractions"],
+        ["MultiBox.Data"] = ["MultiBox.Abstractions", "MultiBox.Imaging"],
+        ["MultiBox.Experiments"] = ["MultiBox.Abstractions"],
+        ["MultiBox.Native"] = ["MultiBox.Abstractions"],
+        ["MultiBox.Pipeline"] =
+        [
+            "MultiBox.Abstractions", "MultiBox.Boxes", "MultiBox.Data", "MultiBox.Evaluation", "MultiBox.Experiments", "MultiBox.Imaging",
+            "MultiBox.Model", "MultiBox.Native",
+        ],
+    };
+
+    // Who may use a package. One that is not listed needs a decision first: a line here.
+    private static readonly Dictionary<string, string[]> Owners = new()
+    {
+        ["TorchSharp"] = ["MultiBox.Boxes", "MultiBox.Abstractions", "MultiBox.Model", "MultiBox.Data", "MultiBox.Native", "MultiBox.Pipeline"],
+        ["SkiaSharp"] = ["MultiBox.Imaging"],
+        ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = ["MultiBox.Imaging"],
+        ["Polly.Core"] = ["MultiBox.Data"],
+        ["SharpCompress"] = ["MultiBox.Data"],
+        ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
+        ["YamlDotNet"] = ["MultiBox.Experiments"],
+        ["ScottPlot"] = ["MultiBox.Pipeline"],
+        ["Spectre.Console"] = ["MultiBox.Pipeline"],
+        // Checks the public surface while compiling; nothing of it is in the assembly.
+        ["Microsoft.CodeAnalysis.PublicApiAnalyzers"] = ["MultiBox.Abstractions"],
+    };
+
+    [Fact]
+    public void Every_project_of_src_has_its_place() => Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), ProjectFile.In("src").Select(project => project.Name));
+
+    [Fact]
+    public void Projects_of_src_name_only_what_they_may() => Assert.Empty(
+        ProjectFile.In("src").SelectMany(project => project.References
+            .Where(reference => !Arrows[project.Name].Contains(reference.Name))
+            .Select(reference => $"{project.Name} -> {reference.Name}")));
+
+    [Fact]
+    public void Projects_of_src_lie_in_src()
+    {
+        var src = Path.Combine(ProjectFile.Root, "src") + Path.DirectorySeparatorChar;
+        Assert.All(ProjectFile.In("src").SelectMany(project => project.References), reference => Assert.StartsWith(src, reference.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_arrows_form_no_circle()
+    {
+        var placed = new HashSet<string>();
+        for (var before = -1; placed.Count > before;)
+        {
+            before = placed.Count;
+            placed.UnionWith(Arrows.Where(arrow => arrow.Value.All(placed.Contains)).Select(arrow => arrow.Key).ToList());
+        }
+
+        Assert.Empty(Arrows.Keys.Except(placed));
+    }
+
+    [Fact]
+    public void Packages_are_used_where_they_belong() => Assert.Empty(
+        ProjectFile.In("src").SelectMany(project => project.Packages
+            .Where(package => !Owners.TryGetValue(package, out var owners) || !owners.Contains(project.Name))
+            .Select(package => $"{project.Name} -> {package}")));
+
+    [Fact]
+    public void Boxes_and_Evaluation_need_no_native_library() => Assert.Empty(
+        ProjectFile.In("src").Where(project => project.Name is "MultiBox.Boxes" or "MultiBox.Evaluation").SelectMany(project => project.Packages));
+
+    [Theory]
+    [InlineData("plugins")]
+    [InlineData("tests/TestPlugins")]
+    public void Plugins_see_only_the_contracts_and_the_boxes(string folder)
+    {
+        var contracts = new[] { "MultiBox.Abstractions", "MultiBox.Boxes" };
+        // The test plugins' props import those of the real ones, which are read here for both.
+        var shared = ProjectFile.In("plugins")[0].References.Select(reference => reference.Name);
+        Assert.Equal(contracts, shared.Order(StringComparer.Ordinal));
+        var plugins = ProjectFile.In(folder);
+        Assert.NotEmpty(plugins);
+        Assert.Empty(plugins.SelectMany(plugin => plugin.References.Where(reference => !contracts.Contains(reference.Name)).Select(reference => $"{plugin} -> {reference.Name}")));
+    }
+
+    [Fact]
+    public void Plugins_leave_TorchSharp_to_the_host() => Assert.All(ProjectFile.In("plugins"), plugin => Assert.Contains("TorchSharp", plugin.Packages));
+
+    [Fact]
+    public void No_source_of_src_names_a_plugin()
+    {
+        var src = Path.Combine(ProjectFile.Root, "src");
+        var files = Directory.GetFiles(src, "*.cs", SearchOption.AllDirectories).Where(file => !Generated(file));
+        Assert.Empty(files.Where(file => File.ReadAllText(file).Contains("MultiBox.Plugins.", StringComparison.Ordinal)).Select(file => Path.GetRelativePath(src, file)));
+    }
+
+    [Fact]
+    public void The_build_host_builds_plugins_but_uses_none()
+    {
+        var host = Assert.Single(ProjectFile.In("."), project => project.Name == "Build");
+        var plugins = host.References.Where(reference => reference.Path.Contains($"{Path.DirectorySeparatorChar}plugins{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(plugins);
+        Assert.All(plugins, plugin => Assert.False(plugin.UsesAssembly));
+        Assert.Equal(["Cake.Frosting", "MultiBox.Pipeline"], host.References.Except(plugins).Select(reference => reference.Name).Order(StringComparer.Ordinal));
+    }
+
+    private static bool Generated(string file) => file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+}

@@ -1,0 +1,100 @@
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using MultiBox.Data;
+using MultiBox.Model;
+using MultiBox.Pipeline.Setup;
+using MultiBox.Pipeline.Training;
+using MultiBox.Plugins.Compact;
+using MultiBox.Plugins.Head;
+using MultiBox.Plugins.Loss;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Tests.Training;
+
+/// <summary>How a <see cref="TinyTraining"/> trains.</summary>
+internal sealed record TinySettings
+{
+    public int BatchSize { get; init; } = 4;
+
+    public int Epochs { get; init; } = 2;
+
+    public int Width { get; init; } = 4;
+
+    public OptimizerKind Kind { get; init; } = OptimizerKind.AdamW;
+
+    public double Rate { get; init; } = 0.001;
+
+    /// <summary>The factor of the rate after the first epoch.</summary>
+    public double FactorAfterFirstEpoch { get; init; } = 1;
+
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>How often each picture comes in an epoch.</summary>
+    public int Repeats { get; init; } = 1;
+}
+
+/// <summary>All parts of a real training, small enough for milliseconds a step.</summary>
+internal sealed class TinyTraining : IDisposable
+{
+    public TinyTraining(ShapesFixture shapes, TinySettings settings, params IReadOnlyList<TrainingHook> hooks)
+    {
+        manual_seed(1);
+        Model = SsdModel.Build(new SsdModelSpec
+        {
+            InputSize = ShapesFixture.ImageSize,
+            ClassCount = ShapesDataset.ClassNames.Count + 1,
+            CreateBackbone = () => new CompactBackbone(new CompactOptions { Width = settings.Width, Features = ["stage2", "stage3"] }),
+            ExtraLayers = [new ExtraLayerSpec(16)],
+            CreateDefaultBoxes = maps => DefaultBoxGenerator.FromRatios([.. maps.Select(_ => new double[] { 2 })], 0.3, 0.7),
+            BoxCoder = new BoxCoder(new Variances(0.1f, 0.1f, 0.2f, 0.2f)),
+            CreateHead = context => new MultiBoxHead(context),
+        });
+        TrainingSetup.Freeze(Model, settings.Freeze);
+        Updater = new ParameterUpdater(Model.Network, new OptimizerOptions(settings.Kind, 0.9, false, 0.9, 0.999, 0.0005, 1, false));
+        var loader = new BatchLoader(
+            [.. Enumerable.Repeat(shapes.Records, settings.Repeats).SelectMany(records => records)],
+            new BatchLoaderOptions { InputSize = Model.InputSize, BatchSize = settings.BatchSize, Normalization = Model.Normalization, Seed = 1, Shuffle = true, DropLast = true, Workers = 1 });
+        var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
+        var loss = new MultiBoxLoss(new MultiBoxLossOptions(), new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
+        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => loader.Epoch(epoch, batch), null, hooks);
+    }
+
+    public SsdModel Model { get; }
+
+    public ParameterUpdater Updater { get; }
+
+    public Trainer Trainer { get; }
+
+    /// <summary>Trains to the end.</summary>
+    public TinyTraining Run()
+    {
+        Trainer.Run(default, CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>The bits of all parameters and buffers.</summary>
+    public Dictionary<string, string> Weights() =>
+        Model.Network.state_dict().ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes));
+
+    public void Dispose()
+    {
+        Updater.Dispose();
+        Model.Dispose();
+    }
+}
+
+/// <summary>A hook that calls what a test wants called.</summary>
+internal sealed class Probe : TrainingHook
+{
+    public Action<Trainer, StepResult>? OnStep { get; init; }
+
+    public Action<Trainer, int>? OnEpoch { get; init; }
+
+    public Action<Trainer>? OnInterrupted { get; init; }
+
+    public override void StepDone(Trainer trainer, StepResult step) => OnStep?.Invoke(trainer, step);
+
+    public override void EpochDone(Trainer trainer, int epoch) => OnEpoch?.Invoke(trainer, epoch);
+
+    public override void Interrupted(Trainer trainer) => OnInterrupted?.Invoke(trainer);
+}
