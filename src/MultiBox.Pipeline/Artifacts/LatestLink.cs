@@ -9,7 +9,12 @@ public static class LatestLink
 
     /// <summary>Points the link at a run.</summary>
     /// <param name="runFolder">The run's folder; the link is its sibling.</param>
-    public static void Set(string runFolder)
+    public static void Set(string runFolder) => Set(runFolder, (path, target) => Directory.CreateSymbolicLink(path, target));
+
+    /// <summary>Does <see cref="Set(string)"/>'s work.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="createLink">Makes a link at a path to a target.</param>
+    internal static void Set(string runFolder, Action<string, string> createLink)
     {
         var run = Path.GetFullPath(runFolder);
         var link = Path.Combine(Path.GetDirectoryName(run)!, "latest");
@@ -17,7 +22,7 @@ public static class LatestLink
         Remove(next);
         try
         {
-            Directory.CreateSymbolicLink(next, Path.GetFileName(run));
+            createLink(next, Path.GetFileName(run));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
@@ -31,8 +36,8 @@ public static class LatestLink
     private static void Remove(string path)
     {
         var folder = new DirectoryInfo(path);
-        if (folder.LinkTarget is not null) folder.Delete();
-        else if (folder.Exists) folder.Delete(recursive: true);
+        if (folder.Exists) folder.Delete(recursive: folder.LinkTarget is null);
+        else if (folder.LinkTarget is not null) File.Delete(path); // Its run is gone.
     }
 
     private static void CopySmallFiles(string from, string to)

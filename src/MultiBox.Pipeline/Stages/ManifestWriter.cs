@@ -38,8 +38,10 @@ internal static class ManifestWriter
                 .Select(StageRecord.Read).OfType<StageRecord>().DistinctBy(record => record.Stage)
                 .ToDictionary(record => record.Stage, record => record.Inputs),
             Outputs = Directory.GetFiles(run.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Where(file => file != run.Manifest && !file.Contains(".tmp", StringComparison.Ordinal))
-                .ToDictionary(file => Path.GetRelativePath(run.Root, file).Replace('\\', '/'), ContentHash.OfFile),
+                .Where(file => file != run.Manifest)
+                .Select(file => (Path: file, Name: Path.GetRelativePath(run.Root, file).Replace('\\', '/')))
+                .Where(file => !file.Name.Contains(".tmp", StringComparison.Ordinal)) // The run's own folder may be named so.
+                .ToDictionary(file => file.Name, file => ContentHash.OfFile(file.Path)),
         }.Write(run.Manifest);
     }
 

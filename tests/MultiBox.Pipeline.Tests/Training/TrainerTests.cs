@@ -35,7 +35,10 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         training.Run();
         // The first step makes the optimiser's state; at the end of the epoch no further batches are loaded ahead.
         Assert.Equal(56, counts.Count);
-        Assert.Single(counts.Skip(2).SkipLast(4).Distinct());
+        var steady = counts.Skip(2).SkipLast(4).ToList();
+        Assert.Single(steady.Select(count => count.Thread).Distinct());
+        // Over all threads there may be fewer in the end: what earlier tests left to the garbage collector.
+        Assert.InRange(steady[^1].All, 0, steady[0].All);
     }
 
     [Fact]
@@ -104,8 +107,9 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
     [Fact]
     public void Weights_that_are_not_finite_are_never_saved()
     {
-        // One batch an epoch: the broken weights would be saved before another loss could show them.
-        var settings = new TinySettings { Kind = OptimizerKind.Sgd, BatchSize = 8, FactorAfterFirstEpoch = 1e45 };
+        // One batch an epoch: the broken weights would be saved before another loss could show them. A gradient above 1.2 times the rate
+        // of 3e38 is more than a float holds.
+        var settings = new TinySettings { Kind = OptimizerKind.Sgd, BatchSize = 8, FactorAfterFirstEpoch = 3e41 };
         using var training = new TinyTraining(shapes, settings, new CheckpointHook(_folder.Root, 1, 2, new RecordingLog()));
         var fault = Assert.Throws<MultiBoxException>(training.Run);
         Assert.Matches("^The weights are not finite after step 2: [0-9]+ tensors, e\\.g\\. [a-z0-9_.]+\\. No checkpoint was saved; the last one is kept\\.\n", fault.Message);
@@ -144,7 +148,8 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         using var second = new TinyTraining(shapes, new TinySettings(), new Probe { OnEpoch = (_, epoch) => ended.Add(epoch), OnStep = (_, _) => steps++ });
         saved.Restore(second.Trainer);
         second.Trainer.Run(saved.Position, CancellationToken.None);
-        Assert.Equal(([0, 1], 2), (ended, steps));
+        Assert.Equal([0, 1], ended);
+        Assert.Equal(2, steps);
         Assert.Equal(uninterrupted.Weights(), second.Weights());
     }
 
