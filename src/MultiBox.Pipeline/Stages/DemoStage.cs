@@ -29,6 +29,7 @@ internal static class DemoStage
     public static void Run(WorkContext work)
     {
         var run = work.Run;
+        work.LockRun();
         var (model, weights) = work.TrainedModel();
         var images = Images(work);
         var threshold = work.Options.Threshold ?? work.Experiment.Demo.Threshold;
@@ -36,6 +37,8 @@ internal static class DemoStage
         {
             ["code"] = CodeVersion,
             ["weights"] = ContentHash.OfFile(weights),
+            ["plugins"] = string.Join(' ', ManifestWriter.Plugins(work).Select(plugin => plugin.ContentHash)),
+            ["classes"] = ContentHash.OfText(string.Join('\n', work.Experiment.Dataset.Classes)),
             ["model"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Model)),
             ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
             ["demo"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Demo)),
@@ -56,7 +59,7 @@ internal static class DemoStage
             if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
         }
 
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo));
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo), ManifestWriter.MadeWith(work));
         work.Log.Line($"Demo: {images.Count} pictures ({run.Demo}).");
         ManifestWriter.Write(work, run);
     }
