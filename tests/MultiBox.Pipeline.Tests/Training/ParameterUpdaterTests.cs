@@ -3,9 +3,9 @@ using MultiBox.Model;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 using OptimizerOptions = MultiBox.Pipeline.Training.OptimizerOptions;
 using Sequential = TorchSharp.Modules.Sequential;
-using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Tests.Training;
 
