@@ -63,6 +63,7 @@ public static class NativeBackend
             // A failed attempt may have loaded some of the libraries: another one could only say something less true.
             if (_loaded || _fault is not null) return _fault;
             AllocatorTuning.Apply();
+            ThreadWaiting.Apply();
             var named = Environment.GetEnvironmentVariable(EnvironmentVariable);
             _fault = string.IsNullOrWhiteSpace(named) ? LoadOwn() : LoadNamed(named.Trim());
             _loaded = _fault is null;

@@ -8,7 +8,7 @@ namespace MultiBox.Imaging;
 /// The Inter typeface (The Inter Project Authors, SIL Open Font License 1.1), read from the assembly of package
 /// Avalonia.Fonts.Inter that is embedded here unchanged. No font of the system is used, so that pictures are equal everywhere.
 /// </summary>
-internal static class InterFont
+public static class InterFont
 {
     private const string AssemblyName = "Avalonia.Fonts.Inter.dll";
     private const string BundleName = "!AvaloniaResources";

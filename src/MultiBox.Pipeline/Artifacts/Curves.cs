@@ -1,10 +1,18 @@
+using MultiBox.Imaging;
 using ScottPlot;
+using SkiaSharp;
 
 namespace MultiBox.Pipeline.Artifacts;
 
 /// <summary>Draws a run's curves as PNG.</summary>
 internal static class Curves
 {
+    static Curves()
+    {
+        // No font of the system: pictures are the same on every machine, also where none is installed.
+        Fonts.FontResolvers.Insert(0, new InterResolver());
+    }
+
     /// <summary>One picture: lines over a common horizontal axis. Values that are not finite are left out.</summary>
     public static void Write(string path, string title, string xLabel, string yLabel, params IReadOnlyList<(string Name, double[] X, double[] Y)> lines)
     {
@@ -23,5 +31,12 @@ internal static class Curves
         plot.YLabel(yLabel);
         if (lines.Count > 1) plot.ShowLegend();
         AtomicFile.WriteBytes(path, plot.GetImage(960, 540).GetImageBytes(ImageFormat.Png));
+    }
+
+    private sealed class InterResolver : IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => InterFont.SemiBold;
+
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => InterFont.SemiBold;
     }
 }

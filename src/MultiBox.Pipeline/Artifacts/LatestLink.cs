@@ -1,3 +1,6 @@
+using System.Text.Json;
+using MultiBox.Abstractions;
+
 namespace MultiBox.Pipeline.Artifacts;
 
 /// <summary>
@@ -5,7 +8,25 @@ namespace MultiBox.Pipeline.Artifacts;
 /// </summary>
 public static class LatestLink
 {
+    private const string Name = "latest";
     private const long SmallFile = 16 << 20;
+
+    /// <summary>Whether a run's name means the link.</summary>
+    /// <param name="run">The name.</param>
+    public static bool IsName(string run) => string.Equals(run, Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of the run that the link points at, or that its copy was made from.</summary>
+    /// <param name="experimentFolder">The folder of the experiment's runs.</param>
+    /// <exception cref="MultiBoxException">There is no finished run.</exception>
+    public static string Target(string experimentFolder)
+    {
+        var link = new DirectoryInfo(Path.Combine(experimentFolder, Name));
+        if (link.LinkTarget is { } target) return Path.GetFileName(Path.TrimEndingDirectorySeparator(target));
+        var manifest = Path.Combine(link.FullName, "manifest.json");
+        if (!File.Exists(manifest)) throw new MultiBoxException($"--run latest: there is no finished run in {experimentFolder}. Evaluate one first.");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        return json.RootElement.GetProperty("run").GetString() ?? throw new MultiBoxException($"{manifest}: names no run.");
+    }
 
     /// <summary>Points the link at a run.</summary>
     /// <param name="runFolder">The run's folder; the link is its sibling.</param>
@@ -17,7 +38,8 @@ public static class LatestLink
     internal static void Set(string runFolder, Action<string, string> createLink)
     {
         var run = Path.GetFullPath(runFolder);
-        var link = Path.Combine(Path.GetDirectoryName(run)!, "latest");
+        var link = Path.Combine(Path.GetDirectoryName(run)!, Name);
+        if (IsName(Path.GetFileName(run))) throw new ArgumentException($"{run} is the link itself.", nameof(runFolder));
         var next = $"{link}.{Environment.ProcessId}.tmp";
         Remove(next);
         try

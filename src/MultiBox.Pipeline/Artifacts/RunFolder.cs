@@ -31,7 +31,10 @@ public sealed record RunFolder(string Root)
     /// <summary>The curves.</summary>
     public string Curves => Path.Combine(Root, "curves");
 
+    /// <summary>The stages' records.</summary>
+    public string Stages => Path.Combine(Root, "stages");
+
     /// <summary>A stage's record.</summary>
     /// <param name="stage">The stage's name.</param>
-    public string StageRecord(string stage) => Path.Combine(Root, "stages", $"{stage}.json");
+    public string StageRecord(string stage) => Path.Combine(Stages, $"{stage}.json");
 }

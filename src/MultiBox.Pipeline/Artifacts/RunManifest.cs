@@ -19,7 +19,7 @@ public sealed record RunManifest
     /// <summary>The seed of weights, order and augmentation.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>The commit of the repository, null outside one.</summary>
+    /// <summary>The commit of the repository when the manifest was written, null outside one.</summary>
     public required string? Commit { get; init; }
 
     /// <summary>Whether files differed from the commit, null outside a repository.</summary>
@@ -45,6 +45,9 @@ public sealed record RunManifest
 
     /// <summary>Each stage's inputs: name and SHA-256, or a short value.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Inputs { get; init; }
+
+    /// <summary>Where and with what each stage ran, for a run whose stages ran at different times.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> MadeWith { get; init; }
 
     /// <summary>Each file of the run but this one, relative to the run's folder, and its SHA-256.</summary>
     public required IReadOnlyDictionary<string, string> Outputs { get; init; }

@@ -26,6 +26,7 @@ public sealed record RunMetrics(
     /// <exception cref="MultiBoxException">It is not one.</exception>
     public static RunMetrics Read(string path)
     {
+        if (!File.Exists(path)) throw new MultiBoxException($"{path}: there is no such file. Run --target Evaluate first.");
         try
         {
             return JsonSerializer.Deserialize<RunMetrics>(File.ReadAllBytes(path), _json) is { Metric: not null, PerClass: not null } metrics

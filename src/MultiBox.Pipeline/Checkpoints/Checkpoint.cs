@@ -63,6 +63,14 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
             .Select(folder => new Checkpoint(folder, ReadState(folder).Position)),
     ];
 
+    /// <summary>Removes what an interrupted saving left behind.</summary>
+    /// <param name="root">The folder of checkpoints; it need not exist.</param>
+    public static void RemoveUnfinished(string root)
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var folder in Directory.GetDirectories(root, "epoch-*.tmp")) Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Restores weights, optimiser and random generator.</summary>
     /// <param name="trainer">A trainer of the same experiment.</param>
     /// <exception cref="MultiBoxException">The checkpoint is damaged or of another network.</exception>

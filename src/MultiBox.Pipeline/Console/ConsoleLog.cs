@@ -31,7 +31,9 @@ public sealed class ConsoleLog : IRunLog
     /// <inheritdoc/>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table().Title(Markup.Escape(title)).Border(IsInteractive ? TableBorder.Rounded : TableBorder.Ascii);
+        // Not the table's own title, which is broken to the table's width.
+        _console.WriteLine(title, new Style(decoration: Decoration.Bold));
+        var table = new Table().Border(IsInteractive ? TableBorder.Rounded : TableBorder.Ascii);
         foreach (var column in columns)
         {
             var right = column.StartsWith('>');

@@ -21,11 +21,15 @@ internal static class DemoStage
 
     private const int ListedImages = 20;
 
+    /// <summary>Pictures are enlarged by a whole number until their longer side has as many pixels.</summary>
+    private const int SmallestSide = 384;
+
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static void Run(WorkContext work)
     {
         var run = work.Run;
+        work.LockRun();
         var (model, weights) = work.TrainedModel();
         var images = Images(work);
         var threshold = work.Options.Threshold ?? work.Experiment.Demo.Threshold;
@@ -33,6 +37,8 @@ internal static class DemoStage
         {
             ["code"] = CodeVersion,
             ["weights"] = ContentHash.OfFile(weights),
+            ["plugins"] = string.Join(' ', ManifestWriter.Plugins(work).Select(plugin => plugin.ContentHash)),
+            ["classes"] = ContentHash.OfText(string.Join('\n', work.Experiment.Dataset.Classes)),
             ["model"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Model)),
             ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
             ["demo"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Demo)),
@@ -53,7 +59,7 @@ internal static class DemoStage
             if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
         }
 
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo));
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo), ManifestWriter.MadeWith(work));
         work.Log.Line($"Demo: {images.Count} pictures ({run.Demo}).");
         ManifestWriter.Write(work, run);
     }
@@ -78,7 +84,7 @@ internal static class DemoStage
             var found = pictures.Detect(picture);
             var milliseconds = clock.Elapsed.TotalMilliseconds;
             var output = Path.Combine(folder, $"{name}.png");
-            ImageFile.Write(output, DetectionPainter.Paint(picture, found, classes));
+            ImageFile.Write(output, Paint(picture, found, classes));
             results.Add(DemoImage.Of(Path.GetFileName(image), Path.GetFileName(output), picture, found, classes));
             rows.Add([Path.GetFileName(image), $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
         }
@@ -87,6 +93,15 @@ internal static class DemoStage
         AtomicFile.WriteBytes(json, [.. JsonSerializer.SerializeToUtf8Bytes(new { threshold, images = results }, _json), (byte)'\n']);
         work.Log.Table($"Detections with a score of {threshold:0.##} or more", ["picture", ">objects", "classes", ">ms"], rows.Take(ListedImages));
         if (rows.Count > ListedImages) work.Log.Line($"and {rows.Count - ListedImages} more pictures.");
+    }
+
+    // Labels would hide the objects of small pictures, which are enlarged first.
+    private static RgbImage Paint(RgbImage picture, IReadOnlyList<Detection> found, IReadOnlyList<string> classes)
+    {
+        var factor = (int)Math.Ceiling((double)SmallestSide / Math.Max(picture.Width, picture.Height));
+        if (factor <= 1) return DetectionPainter.Paint(picture, found, classes);
+        var enlarged = ImageResizer.Resize(picture, picture.Width * factor, picture.Height * factor, Interpolation.Bicubic);
+        return DetectionPainter.Paint(enlarged, [.. found.Select(detection => detection with { Box = detection.Box.Scale(factor, factor) })], classes);
     }
 
     private static RgbImage Read(string path)

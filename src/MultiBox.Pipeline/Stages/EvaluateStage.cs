@@ -20,12 +20,15 @@ internal static class EvaluateStage
     public static void Run(WorkContext work)
     {
         var run = work.Run;
+        work.LockRun();
         var (model, weights) = work.TrainedModel();
         var split = work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split));
         var inputs = new Dictionary<string, string>
         {
             ["code"] = CodeVersion,
             ["weights"] = ContentHash.OfFile(weights),
+            ["plugins"] = string.Join(' ', ManifestWriter.Plugins(work).Select(plugin => plugin.ContentHash)),
+            ["classes"] = ContentHash.OfText(string.Join('\n', work.Experiment.Dataset.Classes)),
             ["model"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Model)),
             ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
             ["data"] = split.Fingerprint,
@@ -35,11 +38,11 @@ internal static class EvaluateStage
             DatasetEvaluation? evaluation = null;
             work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, done => report("evaluating", done)));
             var outputs = Write(work, run, evaluation!);
-            StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs);
+            StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs, ManifestWriter.MadeWith(work));
             ManifestWriter.Write(work, run);
         }
 
-        LatestLink.Set(run.Root);
+        if (work.IsTrained) LatestLink.Set(run.Root);
         Show(work, RunMetrics.Read(run.Metrics));
     }
 
@@ -56,6 +59,8 @@ internal static class EvaluateStage
             evaluation.Images,
             Math.Round(evaluation.ImagesPerSecond, 2)).Write(run.Metrics);
 
+        // Results of another split would be taken for this one's.
+        if (Directory.Exists(run.Detections)) Directory.Delete(run.Detections, recursive: true);
         var set = DataSetup.SplitName(options.Split);
         var outputs = new List<string> { run.Metrics };
         outputs.AddRange(DevkitResults.Write(

@@ -9,9 +9,12 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>Writes a run's <c>manifest.json</c> after a stage.</summary>
 internal static class ManifestWriter
 {
+    private static readonly string[] _stages = ["train", "evaluate", "demo"];
+
     public static void Write(WorkContext work, RunFolder run)
     {
         var git = GitState.Of(work.Options.RepositoryRoot);
+        var records = _stages.Select(stage => StageRecord.Read(run.StageRecord(stage))).OfType<StageRecord>().ToList();
         new RunManifest
         {
             Multibox = VersionOf(typeof(ManifestWriter).Assembly),
@@ -24,19 +27,10 @@ internal static class ManifestWriter
             Device = work.Device.ToString(),
             Threads = get_num_threads(),
             System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
-            Packages = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                [".NET"] = Environment.Version.ToString(),
-                ["TorchSharp"] = VersionOf(typeof(Tensor).Assembly),
-                ["libtorch"] = NativeBackend.Version,
-                ["SkiaSharp"] = VersionOf(Assembly.Load("SkiaSharp")),
-                ["ScottPlot"] = VersionOf(typeof(ScottPlot.Plot).Assembly),
-                ["YamlDotNet"] = VersionOf(Assembly.Load("YamlDotNet")),
-            },
+            Packages = Packages(),
             Plugins = Plugins(work),
-            Inputs = Directory.GetFiles(Path.GetDirectoryName(run.StageRecord(""))!, "*.json").Order(StringComparer.Ordinal)
-                .Select(StageRecord.Read).OfType<StageRecord>().DistinctBy(record => record.Stage)
-                .ToDictionary(record => record.Stage, record => record.Inputs),
+            Inputs = records.ToDictionary(record => record.Stage, record => record.Inputs),
+            MadeWith = records.Where(record => record.MadeWith is not null).ToDictionary(record => record.Stage, record => record.MadeWith!),
             Outputs = Directory.GetFiles(run.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
                 .Where(file => file != run.Manifest)
                 .Select(file => (Path: file, Name: Path.GetRelativePath(run.Root, file).Replace('\\', '/')))
@@ -45,12 +39,37 @@ internal static class ManifestWriter
         }.Write(run.Manifest);
     }
 
+    /// <summary>Where and with what a stage runs now.</summary>
+    public static Dictionary<string, string> MadeWith(WorkContext work)
+    {
+        var git = GitState.Of(work.Options.RepositoryRoot);
+        return new Dictionary<string, string>(Packages(), StringComparer.Ordinal)
+        {
+            ["multibox"] = VersionOf(typeof(ManifestWriter).Assembly),
+            ["commit"] = git.Commit is { } commit ? commit + (git.Dirty == true ? " (dirty)" : "") : "none",
+            ["device"] = work.Device.ToString(),
+            ["threads"] = $"{get_num_threads()}",
+            ["system"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
+            ["finished"] = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        };
+    }
+
     /// <summary>The plugins in use.</summary>
     public static IReadOnlyList<ManifestPlugin> Plugins(WorkContext work) =>
     [
         .. new[] { work.Resolved.Backbone.Info, work.Resolved.Head.Info, work.Resolved.Loss.Info }
             .Select(info => new ManifestPlugin(info.Kind.ToString().ToLowerInvariant(), info.Name, info.Version, info.ContentHash)),
     ];
+
+    private static SortedDictionary<string, string> Packages() => new(StringComparer.Ordinal)
+    {
+        [".NET"] = Environment.Version.ToString(),
+        ["TorchSharp"] = VersionOf(typeof(Tensor).Assembly),
+        ["libtorch"] = NativeBackend.Version,
+        ["SkiaSharp"] = VersionOf(Assembly.Load("SkiaSharp")),
+        ["ScottPlot"] = VersionOf(typeof(ScottPlot.Plot).Assembly),
+        ["YamlDotNet"] = VersionOf(Assembly.Load("YamlDotNet")),
+    };
 
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";

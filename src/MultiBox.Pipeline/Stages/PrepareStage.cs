@@ -34,13 +34,24 @@ internal static class PrepareStage
         try
         {
             var prepared = PreparedDataset.Load(work.PreparedFolder);
-            return prepared.IsFor(request) ? prepared : null;
+            if (!prepared.IsFor(request)) return null;
+            if (!MayHaveBeenMended(work, prepared, request)) return prepared;
+            work.Log.Line("Prepare: runs again (files that were left out have changed).");
+            return null;
         }
         catch (MultiBoxException fault)
         {
             work.Log.Line($"Prepare: runs again ({fault.Message.Split('\n')[0]})");
             return null;
         }
+    }
+
+    // The index knows the files it kept. What was left out, as faulty or without objects, may have been mended since.
+    private static bool MayHaveBeenMended(WorkContext work, PreparedDataset prepared, DatasetRequest request)
+    {
+        var made = Directory.GetFiles(work.PreparedFolder, "*.json").Select(File.GetLastWriteTimeUtc).Max();
+        return request.Sources.SelectMany(source => new[] { source.Annotations, source.Pictures }).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
+            || prepared.Splits.SelectMany(split => split.Report.Entries).Any(entry => File.Exists(entry.File) && File.GetLastWriteTimeUtc(entry.File) > made);
     }
 
     private static void Report(WorkContext work, TimeSpan elapsed)

@@ -29,6 +29,12 @@ internal static class Regression
                 $"The baseline {baselinePath} holds {baseline.Metric} at IoU {baseline.Iou}, but this run {current.Metric} at IoU {current.Iou}. Evaluate alike, or record a new baseline with --accept.");
         }
 
+        if (baseline.Images != current.Images)
+        {
+            throw new MultiBoxException(
+                $"The baseline {baselinePath} was measured on {baseline.Images} images, this run on {current.Images}. Evaluate the same split, or record a new baseline with --accept.");
+        }
+
         var report = RegressionReport.Compare(baseline, current);
         work.Log.Table(
             $"Regression of {work.Name}",

@@ -10,7 +10,12 @@ namespace MultiBox.Pipeline.Stages;
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Inputs">Each input's name and SHA-256 (or short value), e.g. <c>weights</c>.</param>
 /// <param name="Outputs">Each output file, relative to the record's root, and its SHA-256.</param>
-public sealed record StageRecord(string Stage, IReadOnlyDictionary<string, string> Inputs, IReadOnlyDictionary<string, string> Outputs)
+/// <param name="MadeWith">Where and with what it ran: commit, device, versions. It does not outdate the stage.</param>
+public sealed record StageRecord(
+    string Stage,
+    IReadOnlyDictionary<string, string> Inputs,
+    IReadOnlyDictionary<string, string> Outputs,
+    IReadOnlyDictionary<string, string>? MadeWith = null)
 {
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -42,11 +47,18 @@ public sealed record StageRecord(string Stage, IReadOnlyDictionary<string, strin
     /// <param name="inputs">What it was made from.</param>
     /// <param name="root">The folder that output paths are relative to.</param>
     /// <param name="outputs">The files it made.</param>
-    public static StageRecord Write(string path, string stage, IReadOnlyDictionary<string, string> inputs, string root, IEnumerable<string> outputs)
+    /// <param name="madeWith">Where and with what it ran.</param>
+    public static StageRecord Write(
+        string path,
+        string stage,
+        IReadOnlyDictionary<string, string> inputs,
+        string root,
+        IEnumerable<string> outputs,
+        IReadOnlyDictionary<string, string>? madeWith = null)
     {
         var hashes = outputs.Order(StringComparer.Ordinal)
             .ToDictionary(file => Path.GetRelativePath(root, file).Replace('\\', '/'), ContentHash.OfFile);
-        var record = new StageRecord(stage, inputs, hashes);
+        var record = new StageRecord(stage, inputs, hashes, madeWith);
         AtomicFile.WriteBytes(path, JsonSerializer.SerializeToUtf8Bytes(record, _json));
         return record;
     }

@@ -40,10 +40,14 @@ internal static class TrainStage
     {
         var run = work.Run;
         var inputs = Inputs(work);
+        work.LockRun();
         RefuseForeignRun(work, run, inputs);
-        if (work.IsCurrent("Train", run.StageRecord(Stage), inputs, run.Root)) return;
+        if (work.IsCurrent("Train", run.StageRecord(Stage), inputs, run.Root))
+        {
+            WriteSummary(work, run);
+            return;
+        }
 
-        var started = Started(run);
         var from = Checkpoint.Newest(run.Checkpoints);
         var finished = File.Exists(run.StageRecord(Stage));
         if (from is not null && !finished && !work.Options.Force && !work.Options.Resume)
@@ -52,7 +56,7 @@ internal static class TrainStage
                 $"A training stopped after epoch {from.Position.Epoch} of {work.Experiment.Train.Epochs} in {run.Root}. Continue it with --resume, or start over with --force.");
         }
 
-        if (!work.Options.Resume || finished || (from is not null && started?.WhyOutdated(inputs, run.Root) is not null))
+        if (!work.Options.Resume || finished || (from is not null && Foreign(run, inputs) is not null))
         {
             Reset(run);
             from = null;
@@ -64,13 +68,22 @@ internal static class TrainStage
         }
 
         Directory.CreateDirectory(run.Root);
+        Checkpoint.RemoveUnfinished(run.Checkpoints);
         AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
         StageRecord.Write(StartedPath(run), Stage, inputs, run.Root, []);
         Train(work, run, from);
         WriteCurves(run);
-        var outputs = new[] { run.Experiment, run.Journal, Checkpoint.Newest(run.Checkpoints)!.Weights };
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs.Concat(Directory.GetFiles(run.Curves)));
+
+        // Only the weights vouch for the training: what else is missing can be written again from what is there.
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, [Checkpoint.Newest(run.Checkpoints)!.Weights], ManifestWriter.MadeWith(work));
         ManifestWriter.Write(work, run);
+    }
+
+    // What follows from a finished training and was removed since.
+    private static void WriteSummary(WorkContext work, RunFolder run)
+    {
+        if (!File.Exists(run.Experiment)) AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
+        if (!File.Exists(Path.Combine(run.Curves, "loss.png"))) WriteCurves(run);
     }
 
     private static void Train(WorkContext work, RunFolder run, Checkpoint? from)
@@ -137,20 +150,28 @@ internal static class TrainStage
 
     private static string StartedPath(RunFolder run) => run.StageRecord("train.started");
 
-    private static StageRecord? Started(RunFolder run) => StageRecord.Read(StartedPath(run));
+    // Why what is in the folder was not trained from these inputs; null when it was, or when nothing is there.
+    private static string? Foreign(RunFolder run, Dictionary<string, string> inputs) => StageRecord.Read(StartedPath(run)) is { } started
+        ? started.WhyOutdated(inputs, run.Root)
+        : Checkpoint.Newest(run.Checkpoints) is null ? null : "its record is missing";
 
     // A run that the user named must not be overwritten by another experiment's training.
     private static void RefuseForeignRun(WorkContext work, RunFolder run, Dictionary<string, string> inputs)
     {
-        if (work.Options.RunId is null || work.Options.Force || Started(run)?.WhyOutdated(inputs, run.Root) is not { } why) return;
+        if (work.Options.RunId is null || work.Options.Force || Foreign(run, inputs) is not { } why) return;
         throw new MultiBoxException(
             $"Run '{run.Id}' was trained from other inputs ({why}): {run.Root}.\nUse another --run, or --force to train it again in its place, or --exclusive to use it as it is.");
     }
 
+    // Checkpoints go first: whatever stops this, none is left beside results or records of others.
     private static void Reset(RunFolder run)
     {
-        foreach (var file in new[] { run.StageRecord(Stage), StartedPath(run), run.Journal }.Where(File.Exists)) File.Delete(file);
-        if (Directory.Exists(run.Checkpoints)) Directory.Delete(run.Checkpoints, recursive: true);
+        foreach (var folder in new[] { run.Checkpoints, run.Detections, run.Demo, run.Curves, run.Stages }.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        foreach (var file in new[] { run.Journal, run.Metrics, run.Manifest }.Where(File.Exists)) File.Delete(file);
     }
 
     private static void WriteCurves(RunFolder run)

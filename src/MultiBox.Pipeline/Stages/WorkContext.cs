@@ -16,6 +16,7 @@ internal sealed class WorkContext : IDisposable
     private readonly Lazy<ResolvedExperiment> _resolved;
     private readonly Lazy<PluginCatalogue> _catalogue;
     private readonly Lazy<Device> _device;
+    private FileStream? _runLock;
     private PreparedDataset? _prepared;
     private SsdModel? _model;
     private string? _modelWeights;
@@ -60,8 +61,15 @@ internal sealed class WorkContext : IDisposable
     }
 
     /// <summary>The run's folder: the one that the user named, or one of its own for each set of the training's inputs.</summary>
-    public RunFolder Run => new(Path.Combine(
-        Options.ArtifactsFolder, Name, Options.RunId ?? $"seed{Experiment.Seed}-{StageRecord.Fingerprint(TrainStage.Inputs(this))[..8]}"));
+    public RunFolder Run => new(Path.Combine(Options.ArtifactsFolder, Name, Options.RunId switch
+    {
+        null => $"seed{Experiment.Seed}-{StageRecord.Fingerprint(TrainStage.Inputs(this))[..8]}",
+        var id when LatestLink.IsName(id) => LatestLink.Target(Path.Combine(Options.ArtifactsFolder, Name)),
+        var id => id,
+    }));
+
+    /// <summary>Whether the run's training came to its end.</summary>
+    public bool IsTrained => File.Exists(Run.StageRecord("train"));
 
     /// <summary>Builds the experiment's model with fresh weights, on the chosen device.</summary>
     public SsdModel BuildModel()
@@ -82,6 +90,7 @@ internal sealed class WorkContext : IDisposable
     {
         var checkpoint = Checkpoint.Newest(Run.Checkpoints)
             ?? throw new MultiBoxException($"{Run.Root} holds no checkpoint. Run --target Train --experiment {Options.Experiment} first.");
+        if (!IsTrained) Log.Warning($"The training of {Run.Id} has not finished: these are its weights after epoch {checkpoint.Position.Epoch} of {Experiment.Train.Epochs}.");
         if (_model is null || _modelWeights != checkpoint.Weights)
         {
             var model = BuildModel();
@@ -90,6 +99,23 @@ internal sealed class WorkContext : IDisposable
         }
 
         return (_model!, checkpoint.Weights);
+    }
+
+    /// <summary>Keeps other processes from working in the same run until this context ends.</summary>
+    /// <exception cref="MultiBoxException">Another process works in it.</exception>
+    public void LockRun()
+    {
+        if (_runLock is not null) return;
+        var path = Path.Combine(Path.GetDirectoryName(Run.Root)!, $".{Run.Id}.lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            _runLock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault)
+        {
+            throw new MultiBoxException($"Another process works in run '{Run.Id}' ({Run.Root}). Wait for it to end, or use another --run or --set seed.", fault);
+        }
     }
 
     /// <summary>Says whether a stage can be skipped, and why not.</summary>
@@ -112,7 +138,11 @@ internal sealed class WorkContext : IDisposable
         return false;
     }
 
-    public void Dispose() => _model?.Dispose();
+    public void Dispose()
+    {
+        _model?.Dispose();
+        _runLock?.Dispose();
+    }
 
     private ResolvedExperiment ReadExperiment()
     {

@@ -3,6 +3,7 @@ using MultiBox.Abstractions;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
 using MultiBox.Pipeline.Artifacts;
+using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Training;
 
@@ -110,9 +111,20 @@ public sealed class WorkbenchTests : IDisposable
         File.AppendAllText(Path.Combine(_lab.Run.Demo, "test_00002.png"), " ");
         Assert.Equal(["Train: unchanged, skipped", "Evaluate: unchanged, skipped", "Demo: runs again (altered: demo/test_00002.png)"], Again());
 
-        // A detector trained again from the same inputs is the same, so that what was made with it stays.
-        File.Delete(_lab.Run.Journal);
-        Assert.Equal(["Train: runs again (missing: train.jsonl)", "Evaluate: unchanged, skipped", "Demo: unchanged, skipped"], Again());
+        // What follows from the journal and the experiment is written again: no training for a lost picture.
+        var curve = Path.Combine(_lab.Run.Curves, "loss.png");
+        File.Delete(curve);
+        File.Delete(_lab.Run.Experiment);
+        Assert.Equal(["Train: unchanged, skipped", "Evaluate: unchanged, skipped", "Demo: unchanged, skipped"], Again());
+        Assert.True(File.Exists(curve) && File.Exists(_lab.Run.Experiment));
+
+        // Without its weights a run is nothing: its results go with them, and come again.
+        var weights = Checkpoint.Newest(_lab.Run.Checkpoints)!.Weights;
+        var before = ContentHash.OfFile(weights);
+        File.Delete(weights);
+        Assert.StartsWith("Train: runs again (missing: checkpoints/", Again().First(), StringComparison.Ordinal);
+        Assert.Equal(before, ContentHash.OfFile(weights));
+        Assert.True(File.Exists(_lab.Run.Metrics));
         Assert.Equal(["Train: unchanged, skipped", "Evaluate: unchanged, skipped", "Demo: unchanged, skipped"], Again());
 
         IEnumerable<string> Again() => Laboratory.Decisions(_lab.RunTo(Stage.Demo)).Skip(1);
@@ -192,7 +204,8 @@ public sealed class WorkbenchTests : IDisposable
         _lab.Options = _lab.Options with { Images = [_lab["a/dog.png"], _lab["b"]] };
         _lab.RunTo(Stage.Demo);
         Assert.Equal(["cat.png", "detections.json", "dog-2.png", "dog.png"], Directory.GetFiles(_lab.Run.Demo).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal((90, 60), ImageFile.ReadSize(Path.Combine(_lab.Run.Demo, "dog-2.png")));
+        // Enlarged five times, for the labels' sake.
+        Assert.Equal((450, 300), ImageFile.ReadSize(Path.Combine(_lab.Run.Demo, "dog-2.png")));
 
         _lab.Options = _lab.Options with { Images = [_lab["a/dig.png"]] };
         Assert.Equal(
@@ -200,6 +213,26 @@ public sealed class WorkbenchTests : IDisposable
             Assert.Throws<MultiBoxException>(() => _lab.RunTo(Stage.Demo)).Message);
         // What was there stays.
         Assert.Equal(4, Directory.GetFiles(_lab.Run.Demo).Length);
+    }
+
+    [Fact]
+    public void The_name_latest_means_the_run_that_was_evaluated_last()
+    {
+        _lab.RunTo(Stage.Evaluate);
+        var run = _lab.Run;
+        _lab.Options = _lab.Options with { RunId = "latest" };
+        Assert.Contains("Train: unchanged, skipped", Laboratory.Decisions(_lab.RunTo(Stage.Evaluate)));
+        Assert.True(File.Exists(run.Metrics));
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(run.Root)!, "latest", "metrics.json")));
+    }
+
+    [Fact]
+    public void A_run_that_another_process_works_in_is_left_alone()
+    {
+        _lab.RunTo(Stage.Evaluate);
+        using var other = new FileStream(Path.Combine(Path.GetDirectoryName(_lab.Run.Root)!, $".{_lab.Run.Id}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var fault = Assert.Throws<MultiBoxException>(() => _lab.RunTo(Stage.Evaluate));
+        Assert.StartsWith($"Another process works in run '{_lab.Run.Id}'", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
