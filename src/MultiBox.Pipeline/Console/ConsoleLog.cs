@@ -23,10 +23,10 @@ public sealed class ConsoleLog : IRunLog
     public bool IsInteractive => _console.Profile.Capabilities.Interactive && _console.Profile.Out.IsTerminal;
 
     /// <inheritdoc/>
-    public void Line(string message) => _console.WriteLine(message);
+    public void Line(string message) => Write(message, Style.Plain);
 
     /// <inheritdoc/>
-    public void Warning(string message) => _console.WriteLine($"warning: {message}", new Style(Color.Yellow));
+    public void Warning(string message) => Write($"warning: {message}", new Style(Color.Yellow));
 
     /// <inheritdoc/>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
@@ -65,5 +65,12 @@ public sealed class ConsoleLog : IRunLog
                     task.Value = done;
                 });
             });
+    }
+
+    // Spectre.Console breaks lines at the console's width, and a log has none: whoever searches it wants whole lines.
+    private void Write(string line, Style style)
+    {
+        if (IsInteractive) _console.WriteLine(line, style);
+        else _console.Profile.Out.Writer.WriteLine(line);
     }
 }

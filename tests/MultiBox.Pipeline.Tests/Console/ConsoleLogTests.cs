@@ -1,0 +1,75 @@
+using Spectre.Console;
+
+namespace MultiBox.Pipeline.Tests.Console;
+
+public sealed class ConsoleLogTests : IDisposable
+{
+    private readonly StringWriter _written = new();
+    private readonly ConsoleLog _log;
+
+    public ConsoleLogTests() =>
+        _log = new ConsoleLog(AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_written) }));
+
+    private string[] Written => _written.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+
+    public void Dispose() => _written.Dispose();
+
+    [Fact]
+    public void A_line_is_written_as_it_is()
+    {
+        _log.Line("[red]Train[/]: 3 of [4]");
+        Assert.Equal(["[red]Train[/]: 3 of [4]"], Written);
+    }
+
+    [Fact]
+    public void A_long_line_stays_one_line_in_a_log()
+    {
+        var line = string.Join(' ', Enumerable.Repeat("/a/long/path", 40));
+        _log.Line(line);
+        Assert.Equal([line], Written);
+    }
+
+    [Fact]
+    public void A_long_warning_stays_one_line_in_a_log()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("/a/long/path", 40));
+        _log.Warning(text);
+        Assert.Equal([$"warning: {text}"], Written);
+    }
+
+    [Fact]
+    public void A_table_is_drawn_with_plain_letters()
+    {
+        _log.Table("AP of [tiny]", ["class", ">AP"], [["cat", "0.5"], ["[dog]", "0.1234"]]);
+        Assert.Equal(
+            [
+                "   AP of [tiny]   ",
+                "+----------------+",
+                "| class |     AP |",
+                "|-------+--------|",
+                "| cat   |    0.5 |",
+                "| [dog] | 0.1234 |",
+                "+----------------+",
+            ],
+            Written.Select(line => line.PadRight(18)));
+    }
+
+    [Fact]
+    public void Without_headings_none_are_drawn()
+    {
+        _log.Table("t", ["", ""], [["a", "b"]]);
+        Assert.DoesNotContain(Written, line => line.Contains("--+--", StringComparison.Ordinal) && line.StartsWith('|'));
+    }
+
+    [Fact]
+    public void Progress_is_not_shown_in_a_log()
+    {
+        Assert.False(_log.IsInteractive);
+        _log.WithProgress(report =>
+        {
+            report("training", 0.5);
+            _log.Line("half done");
+        });
+        Assert.Equal(["half done"], Written);
+    }
+}

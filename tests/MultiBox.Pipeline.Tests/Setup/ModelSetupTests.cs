@@ -1,0 +1,82 @@
+using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using MultiBox.Experiments;
+using MultiBox.Pipeline.Setup;
+using MultiBox.Pipeline.Tests.EndToEnd;
+using MultiBox.Testing;
+
+namespace MultiBox.Pipeline.Tests.Setup;
+
+public sealed class ModelSetupTests
+{
+    private static readonly FeatureMap[] ThreeMaps = [new("stage2", 16, 8), new("stage3", 32, 16), new("extra1", 32, 32)];
+
+    [Fact]
+    public void Lists_that_do_not_fit_the_maps_are_all_named()
+    {
+        var options = new DefaultBoxOptions
+        {
+            Rule = DefaultBoxRule.Paper,
+            Scales = [0.1, 0.2],
+            AspectRatios = [[2], [2, 3]],
+            Steps = [8, 16],
+        };
+        var fault = Assert.Throws<MultiBoxException>(() => ModelSetup.Generator(options, 64, ThreeMaps));
+        Assert.Equal(
+            """
+            model.default_boxes does not fit the 3 maps that predict (stage2, stage3, extra1):
+              aspect_ratios: expected 3 lists, or one for all maps, found 2
+              scales: expected 3, one for each map, or one more, found 2
+              steps: expected 3, found 2
+            """.ReplaceLineEndings("\n"),
+            fault.Message);
+    }
+
+    [Fact]
+    public void The_references_scales_need_three_maps()
+    {
+        var options = new DefaultBoxOptions { MinScale = 0.2, MaxScale = 0.9, AspectRatios = [[1, 2]] };
+        var fault = Assert.Throws<MultiBoxException>(() => ModelSetup.Generator(options, 64, ThreeMaps[..2]));
+        Assert.EndsWith("min_scale and max_scale of rule mxnet: at least 3 maps expected, found 2. Use scales.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_list_of_ratios_holds_for_all_maps()
+    {
+        var generator = ModelSetup.Generator(new DefaultBoxOptions { Rule = DefaultBoxRule.Paper, MinScale = 0.2, MaxScale = 0.8, AspectRatios = [[2, 3]] }, 64, ThreeMaps);
+        Assert.Equal([6, 6, 6], generator.BoxesPerCell);
+    }
+
+    [Fact]
+    public void Steps_are_in_pixels_of_the_input()
+    {
+        var options = new DefaultBoxOptions { Scales = [0.1, 0.2, 0.4], AspectRatios = [[1]], Steps = [8, 16, 32] };
+        var boxes = ModelSetup.Generator(options, 64, ThreeMaps).Generate(64, 64, [new(1, 2), new(1, 1), new(1, 1)]).Corners;
+        // Two cells of 8 pixels with boxes of 0.1 and of the root of 0.1 x 0.2; the third box is that of the second cell.
+        Assert.Equal((8 + 4) / 64f, (boxes[2].X1 + boxes[2].X2) / 2, 1e-6f);
+    }
+
+    [SkippableFact]
+    public void The_shipped_experiment_lays_the_default_boxes_of_the_reference()
+    {
+        var golden = GoldenFile.TryOpen("multibox_prior.json");
+        Skip.If(golden is null, SharedData.Absent);
+        var layout = golden!.Root["network_layouts"].Items.First(network => network["network"].Text == "resnet50");
+        var experiment = ExperimentFiles.Read(Laboratory.Repository, ExperimentFiles.Find(Laboratory.Repository, "resnet50-512"));
+        var layers = layout["layers"].Items.ToList();
+        Skip.If(layout["data_shape"].Whole != experiment.Model.InputSize, "These golden vectors are of another input size.");
+        var maps = layers.Select(layer => new FeatureMap(layer["source_layer"].Text, layer["channels"].Whole, 1)).ToList();
+        Assert.Equal(layers.Skip(2).Select(layer => layer["channels"].Whole), experiment.Model.ExtraLayers.Select(layer => layer.Channels));
+
+        var generator = ModelSetup.Generator(experiment.Model.DefaultBoxes, experiment.Model.InputSize, maps);
+        var boxes = generator.Generate(512, 512, [.. layers.Select(layer => new FeatureMapSize(layer["feature_height"].Whole, layer["feature_width"].Whole))]);
+        layout["total_anchors"].MustEqual(boxes.Count);
+        Assert.Equal(layers.Select(layer => layer["anchors_per_cell"].Whole), generator.BoxesPerCell);
+        var corners = boxes.Corners.ToArray().Select(box => new double[] { box.X1, box.Y1, box.X2, box.Y2 }).ToList();
+        var tolerance = golden.Tolerance("absolute");
+        layout["first_boxes"].MustBeNear(corners[..3].SelectMany(x => x), tolerance);
+        layout["last_boxes"].MustBeNear(corners[^3..].SelectMany(x => x), tolerance);
+        layout["sample_boxes"].MustBeNear(layout["sample_indices"].Wholes.SelectMany(i => corners[i]), tolerance);
+        layout["area_sum"].MustBeNear(corners.Sum(x => (x[2] - x[0]) * (x[3] - x[1])), 2 * tolerance * boxes.Count);
+    }
+}
