@@ -21,6 +21,16 @@ public sealed class ExtendsTests : IDisposable
         Assert.Equal([4], experiment.Train.LearningRate.Steps);
     }
 
+    [Theory]
+    [InlineData("resnet18", "width: 8\n")]
+    [InlineData("other", "{}\n")]
+    public void Options_stay_with_the_plugin_that_they_were_written_for(string name, string options)
+    {
+        _folder.Write("a.yml", TemporaryFolder.Minimal.Replace("backbone: {name: resnet18}", "backbone: {name: resnet18, options: {width: 8}}", StringComparison.Ordinal));
+        var experiment = _folder.ReadText($"extends: a.yml\nmodel: {{backbone: {{name: {name}}}}}");
+        Assert.Equal(options, experiment.Model.Backbone.Options.ToString());
+    }
+
     [Fact]
     public void Null_takes_a_value_back()
     {

@@ -125,9 +125,9 @@ public sealed class ReadingTests : IDisposable
     {
         var nasty = new[] { "null", "true", "1.5", "a: b", "# no comment", "\"quoted\" \\ 'q'", "tab\tline\nend", "-", "[x]", "naïve 猫", ".5", "*x", " led" };
         var experiment = _folder.Read();
-        experiment = experiment with { Dataset = experiment.Dataset with { Classes = [.. nasty] }, Description = "yes" };
+        experiment = experiment with { Model = experiment.Model with { PredictFrom = [.. nasty] }, Description = "yes" };
         var again = _folder.ReadText(ExperimentYaml.Write(experiment));
-        Assert.Equal(nasty, again.Dataset.Classes);
+        Assert.Equal(nasty, again.Model.PredictFrom!);
         Assert.Equal(experiment, again);
     }
 

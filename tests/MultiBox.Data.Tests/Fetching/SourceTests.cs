@@ -139,7 +139,7 @@ public sealed class SourceTests : IDisposable
         Assert.Contains(
             $"\nSource 'flat': {_folder.At("flat.tar")}: holds no folder in VOC's layout (Annotations, ImageSets/Main, JPEGImages).\n", fault.Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"\nSource 'pair': {_folder.At("pair.tar")}: holds 2 folders in VOC's layout: p/one, p/two. Set the archive's 'folder' to one of them.\n",
+            $"\nSource 'pair': {_folder.At("pair.tar")}: holds 2 folders in VOC's layout: p/one, p/two. Set the archive's 'subfolder' to one of them.\n",
             fault.Message, StringComparison.Ordinal);
         Assert.EndsWith(
             "\nSource 'unknown': no archive is known for it. List its 'archives', or put it into the data folder.", fault.Message, StringComparison.Ordinal);

@@ -43,7 +43,7 @@ public sealed class ConsoleLogTests : IDisposable
         _log.Table("AP of [tiny]", ["class", ">AP"], [["cat", "0.5"], ["[dog]", "0.1234"]]);
         Assert.Equal(
             [
-                "   AP of [tiny]   ",
+                "AP of [tiny]      ",
                 "+----------------+",
                 "| class |     AP |",
                 "|-------+--------|",
