@@ -1,5 +1,5 @@
-using MultiBox.PluginTesting;
 using MultiBox.Plugins.Compact;
+using MultiBox.PluginTesting;
 
 namespace MultiBox.Plugins.Tests.Compact;
 

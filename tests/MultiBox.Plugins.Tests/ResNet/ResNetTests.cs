@@ -1,6 +1,6 @@
 using MultiBox.Abstractions;
-using MultiBox.PluginTesting;
 using MultiBox.Plugins.ResNet;
+using MultiBox.PluginTesting;
 
 namespace MultiBox.Plugins.Tests.ResNet;
 
