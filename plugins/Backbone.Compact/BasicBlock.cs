@@ -14,6 +14,7 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     private readonly BatchNorm2d bn2;
     private readonly Sequential? shortcut;
 #pragma warning restore IDE0044, CA1859
+    private readonly bool _subsamples;
 
     public BasicBlock(int inChannels, int outChannels, int stride)
         : base("block")
@@ -24,7 +25,10 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         bn2 = BatchNorm2d(outChannels);
         if (stride != 1 || inChannels != outChannels)
         {
-            shortcut = Sequential(("conv", Convolution(inChannels, outChannels, 1, stride)), ("bn", BatchNorm2d(outChannels)));
+            // libtorch 2.10 ends the process on some CPUs in the weight gradient of a 1x1 convolution of stride 2 from fewer than 16
+            // channels with channels innermost: every second row and column is taken first, which is the same sum.
+            _subsamples = stride == 2 && inChannels < 16;
+            shortcut = Sequential(("conv", Convolution(inChannels, outChannels, 1, _subsamples ? 1 : stride)), ("bn", BatchNorm2d(outChannels)));
         }
 
         RegisterComponents();
@@ -35,7 +39,8 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var x = bn1.call(conv1.call(input)).relu_();
         x = bn2.call(conv2.call(x));
-        x.add_(shortcut is null ? input : shortcut.call(input));
+        var source = _subsamples ? input.slice(2, 0, input.shape[2], 2).slice(3, 0, input.shape[3], 2) : input;
+        x.add_(shortcut is null ? source : shortcut.call(source));
         return x.relu_().MoveToOuterDisposeScope();
     }
 

@@ -32,7 +32,7 @@ public sealed class ConsoleLog : IRunLog
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         // Not the table's own title, which is broken to the table's width.
-        _console.WriteLine(title, new Style(decoration: Decoration.Bold));
+        Write(title, new Style(decoration: Decoration.Bold));
         var table = new Table().Border(IsInteractive ? TableBorder.Rounded : TableBorder.Ascii);
         foreach (var column in columns)
         {

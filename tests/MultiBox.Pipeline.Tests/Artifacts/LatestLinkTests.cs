@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using MultiBox.Pipeline.Artifacts;
 
 namespace MultiBox.Pipeline.Tests.Artifacts;
@@ -69,6 +70,33 @@ public sealed class LatestLinkTests : IDisposable
         Assert.Equal("one", File.ReadAllText(Path.Combine(Latest, "demo", "detections.json")));
         Assert.False(File.Exists(Path.Combine(Latest, "weights.safetensors")));
         Assert.Equal(["latest", "one", "two"], Entries());
+    }
+
+    [Fact]
+    public void The_link_or_its_copy_tells_the_runs_name()
+    {
+        Run("one");
+        _folder.Write("one/manifest.json", """{"run":"one"}""");
+        LatestLink.Set(_folder["one"]);
+        Assert.Equal("one", LatestLink.Target(_folder.Root));
+        SetWithoutLinks("one", typeof(IOException));
+        Assert.Equal("one", LatestLink.Target(_folder.Root));
+    }
+
+    [Fact]
+    public void Without_a_finished_run_there_is_no_latest_one()
+    {
+        var fault = Assert.Throws<MultiBoxException>(() => LatestLink.Target(_folder.Root));
+        Assert.Equal($"--run latest: there is no finished run in {_folder.Root}. Evaluate one first.", fault.Message);
+    }
+
+    [Fact]
+    public void The_link_is_no_run()
+    {
+        Assert.True(LatestLink.IsName("Latest"));
+        Run("latest");
+        Assert.Throws<ArgumentException>(() => LatestLink.Set(_folder["latest"]));
+        Assert.True(File.Exists(_folder["latest/metrics.json"]));
     }
 
     private void SetWithoutLinks(string run, Type refusal) =>

@@ -76,6 +76,16 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
     }
 
     [Fact]
+    public void What_an_interrupted_saving_left_can_be_removed()
+    {
+        State("epoch-0001", 1, 0, 2);
+        _folder.Write("epoch-0009.77.tmp/state.json", "");
+        Checkpoint.RemoveUnfinished(_folder.Root);
+        Assert.Equal([_folder["epoch-0001"]], Directory.GetFileSystemEntries(_folder.Root));
+        Checkpoint.RemoveUnfinished(_folder["nowhere"]);
+    }
+
+    [Fact]
     public void Without_a_folder_there_is_no_checkpoint() => Assert.Null(Checkpoint.Newest(_folder["nowhere"]));
 
     [Fact]

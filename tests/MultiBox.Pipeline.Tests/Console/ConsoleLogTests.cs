@@ -43,7 +43,7 @@ public sealed class ConsoleLogTests : IDisposable
         _log.Table("AP of [tiny]", ["class", ">AP"], [["cat", "0.5"], ["[dog]", "0.1234"]]);
         Assert.Equal(
             [
-                "AP of [tiny]      ",
+                "AP of [tiny]",
                 "+----------------+",
                 "| class |     AP |",
                 "|-------+--------|",
@@ -51,7 +51,15 @@ public sealed class ConsoleLogTests : IDisposable
                 "| [dog] | 0.1234 |",
                 "+----------------+",
             ],
-            Written.Select(line => line.PadRight(18)));
+            Written);
+    }
+
+    [Fact]
+    public void A_title_longer_than_its_table_stays_one_line()
+    {
+        var title = string.Join(' ', Enumerable.Repeat("a title", 40));
+        _log.Table(title, ["a"], [["b"]]);
+        Assert.Equal(title, Written[0]);
     }
 
     [Fact]

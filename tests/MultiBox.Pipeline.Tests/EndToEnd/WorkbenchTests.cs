@@ -252,6 +252,9 @@ public sealed class WorkbenchTests : IDisposable
             Assert.Throws<MultiBoxException>(() => Check(_lab.Options)).Message);
         Assert.Equal("DROPPED", _lab.Log.Tables[^1].Rows[0][^1]);
 
+        (accepted with { Images = 400 }).Write(baseline);
+        Assert.Contains("was measured on 400 images, this run on 4.", Assert.Throws<MultiBoxException>(() => Check(_lab.Options)).Message, StringComparison.Ordinal);
+
         (accepted with { Metric = "voc" }).Write(baseline);
         Assert.Contains("Evaluate alike, or record a new baseline with --accept.", Assert.Throws<MultiBoxException>(() => Check(_lab.Options)).Message, StringComparison.Ordinal);
 
