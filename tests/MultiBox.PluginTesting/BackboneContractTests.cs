@@ -75,11 +75,12 @@ public abstract class BackboneContractTests<TFactory>
         backbone.eval();
         using var images = zeros(1, 3, InputSize, InputSize);
         foreach (var map in backbone.call(images)) map.Dispose();
+        // What earlier tests left to the finaliser may lower the count meanwhile, never raise it.
         var before = Tensor.TotalCount;
         var maps = backbone.call(images);
-        Assert.Equal(before + maps.Count, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before + maps.Count);
         foreach (var map in maps) map.Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     /// <summary>Names of parameters and buffers depend on the options alone: checkpoints fit.</summary>

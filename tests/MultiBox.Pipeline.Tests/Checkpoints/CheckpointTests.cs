@@ -40,10 +40,11 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
         using var trained = new TinyTraining(shapes, OneEpoch);
         var saved = Checkpoint.Save(_folder.Root, trained.Run().Trainer);
         saved.Restore(trained.Trainer);
+        // What earlier tests left to the finaliser may lower the count meanwhile, never raise it.
         var before = Tensor.TotalCount;
         saved.Restore(trained.Trainer);
         Checkpoint.Save(_folder.Root, trained.Trainer);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]

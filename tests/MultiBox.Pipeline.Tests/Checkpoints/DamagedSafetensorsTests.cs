@@ -101,6 +101,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
         using var tensor = arange(5, ScalarType.Float32);
         Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["a"] = tensor, ["b"] = tensor });
         var whole = File.ReadAllBytes(WeightsFile);
+        // What earlier tests left to the finaliser may lower the count meanwhile, never raise it.
         var before = Tensor.TotalCount;
         for (var length = 0; length < whole.Length; length++)
         {
@@ -108,7 +109,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
             Assert.Contains("not a whole safetensors file", Fault(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     private string FaultOf(string header, int dataBytes)

@@ -119,11 +119,12 @@ public sealed class SafetensorsTests : IDisposable
     public void Writing_and_reading_leave_no_tensor_behind()
     {
         using var tensor = ones(2, 3);
+        // What earlier tests left to the finaliser may lower the count meanwhile, never raise it.
         var before = Tensor.TotalCount;
         Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["x"] = tensor });
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
         foreach (var read in Safetensors.Read(WeightsFile).Values) read.Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]
