@@ -3,26 +3,29 @@ using System.Runtime.InteropServices;
 namespace MultiBox.Native;
 
 /// <summary>
-/// How libtorch's threads wait for each other. By default they spin, which costs nothing on idle cores, but when anything else
-/// runs (the loader's own threads, a build) a spinning thread holds the core that the one it waits for needs: training then slows by
-/// a factor of ten and more. Sleeping threads share the cores.
+/// How libtorch's threads wait for each other. By default they spin for long, which costs nothing on idle cores, but when anything
+/// else runs (the loader's own threads, a build) a spinning thread holds the core that the one it waits for needs: training then
+/// slows by a factor of ten and more. Threads that soon go to sleep are as fast on idle cores and share busy ones.
 /// </summary>
 public static partial class ThreadWaiting
 {
-    private const string Policy = "OMP_WAIT_POLICY";
+    private const string SpinCount = "GOMP_SPINCOUNT";
+
+    // Rounds of a spinning thread before it sleeps, some microseconds: GNU's own number for more threads than cores.
+    private const string Rounds = "1000";
 
     /// <summary>
-    /// Lets the threads sleep, unless the environment says otherwise (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>). Has to come before
+    /// Lets the threads sleep soon, unless the environment says otherwise (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>). Has to come before
     /// libtorch is loaded, for its thread library reads the setting once.
     /// </summary>
     /// <returns>Whether the setting was made.</returns>
     public static bool Apply()
     {
-        if (!OperatingSystem.IsLinux() || IsSet(Policy) || IsSet("GOMP_SPINCOUNT")) return false;
+        if (!OperatingSystem.IsLinux() || IsSet("OMP_WAIT_POLICY") || IsSet(SpinCount)) return false;
 
         // .NET keeps its own copy of the environment: only the C library's reaches native code.
-        Environment.SetEnvironmentVariable(Policy, "PASSIVE");
-        return SetEnv(Policy, "PASSIVE", 0) == 0;
+        Environment.SetEnvironmentVariable(SpinCount, Rounds);
+        return SetEnv(SpinCount, Rounds, 0) == 0;
     }
 
     private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
