@@ -22,11 +22,11 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
     /// <param name="cancellationToken">Stops it; what was downloaded stays.</param>
     /// <returns>Their folders, in the same order.</returns>
     /// <exception cref="MultiBoxException">A source could not be fetched; the message holds the faults of all.</exception>
-    public async Task<IReadOnlyList<VocFolder>> FetchAsync(
+    public async Task<IReadOnlyList<SourceFolder>> FetchAsync(
         IReadOnlyList<MissingSource> missing, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(missing);
-        var folders = new List<VocFolder>();
+        var folders = new List<SourceFolder>();
         var faults = new List<string>();
         foreach (var item in missing)
         {
@@ -47,7 +47,7 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
         return faults.Count == 0 ? folders : throw new MultiBoxException(string.Join('\n', faults));
     }
 
-    private async Task<VocFolder> FetchAsync(MissingSource missing, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    private async Task<SourceFolder> FetchAsync(MissingSource missing, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
     {
         var source = missing.Source;
         if (!missing.CanBeFetched)
@@ -58,7 +58,7 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
         }
 
         var place = Path.Combine(_dataFolder, source.Name);
-        RequireFree(place);
+        RequireFree(place, source);
         var archives = new List<string>();
         foreach (var archive in source.Archives)
         {
@@ -83,14 +83,14 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
             RemoveFolder(workplace);
         }
 
-        return new VocFolder(source.Name, place);
+        return new SourceFolder(source.Name, source.Format, place);
     }
 
     // An empty folder may go; anything in it is the user's.
-    private static void RequireFree(string place)
+    private static void RequireFree(string place, SourceSpec source)
     {
         if (!Path.Exists(place) || (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any())) return;
-        var missing = string.Join(", ", VocFolder.MissingParts(place));
+        var missing = string.Join(", ", source.Format.MissingParts(place));
         throw new MultiBoxException(
             $"{place} exists, but is not in VOC's layout{(missing.Length > 0 ? $" (lacks {missing})" : "")}. Move it away, and run again.");
     }
@@ -102,7 +102,7 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
 
     private static string FindRoot(string workplace, SourceSpec source, List<string> archives)
     {
-        var roots = FindVocFolders(workplace, Depth).ToList();
+        var roots = FindFolders(workplace, source.Format, Depth).ToList();
         var named = roots.Where(root => source.Name.Equals(Path.GetFileName(root), StringComparison.OrdinalIgnoreCase)).ToList();
         if (roots.Count == 1) return roots[0];
         if (named.Count == 1) return named[0];
@@ -116,12 +116,12 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
         string Relative(string root) => Path.GetRelativePath(workplace, root).Replace('\\', '/');
     }
 
-    private static IEnumerable<string> FindVocFolders(string folder, int depth)
+    private static IEnumerable<string> FindFolders(string folder, IDatasetFormat format, int depth)
     {
         if (!Directory.Exists(folder)) return [];
-        if (VocFolder.MissingParts(folder).Count == 0) return [folder];
+        if (format.MissingParts(folder).Count == 0) return [folder];
         return depth == 0
             ? []
-            : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(child => FindVocFolders(child, depth - 1));
+            : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(child => FindFolders(child, format, depth - 1));
     }
 }

@@ -4,7 +4,7 @@ namespace MultiBox.Data;
 
 /// <summary>
 /// Finds sources on this machine: at their own root, else at <c>data/NAME</c> or <c>data/VOCdevkit/NAME</c>. A folder counts when
-/// it is in VOC's layout.
+/// it is in the source's format.
 /// </summary>
 /// <param name="dataFolder">The data folder; it need not exist and is never written to.</param>
 /// <param name="catalogue">What can be fetched.</param>
@@ -19,13 +19,13 @@ public sealed class SourceLocator(string dataFolder, SourceCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(sources);
         Validate(sources);
-        var found = new List<VocFolder>();
+        var found = new List<SourceFolder>();
         var missing = new List<MissingSource>();
         foreach (var source in sources)
         {
             var lookedIn = new List<string>();
-            var root = Candidates(source).FirstOrDefault(candidate => IsVoc(candidate, lookedIn));
-            if (root is not null) found.Add(new VocFolder(source.Name, root));
+            var root = Candidates(source).FirstOrDefault(candidate => Fits(candidate, source.Format, lookedIn));
+            if (root is not null) found.Add(new SourceFolder(source.Name, source.Format, root));
             else missing.Add(new MissingSource(catalogue.Complete(source), lookedIn));
         }
 
@@ -45,7 +45,7 @@ public sealed class SourceLocator(string dataFolder, SourceCatalogue catalogue)
         if (faults.Count > 0) throw new MultiBoxException(string.Join('\n', faults));
     }
 
-    private static bool IsVoc(string root, List<string> lookedIn)
+    private static bool Fits(string root, IDatasetFormat format, List<string> lookedIn)
     {
         if (!Directory.Exists(root))
         {
@@ -53,7 +53,7 @@ public sealed class SourceLocator(string dataFolder, SourceCatalogue catalogue)
             return false;
         }
 
-        var missing = VocFolder.MissingParts(root);
+        var missing = format.MissingParts(root);
         if (missing.Count > 0) lookedIn.Add($"{root}: lacks {string.Join(", ", missing)}");
         return missing.Count == 0;
     }

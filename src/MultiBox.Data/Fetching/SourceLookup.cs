@@ -8,7 +8,7 @@ namespace MultiBox.Data;
 /// <param name="Found">Those that are, in the order asked for.</param>
 /// <param name="Missing">Those that are not.</param>
 /// <param name="KnownNames">The names of the catalogue, for "Did you mean".</param>
-public sealed record SourceLookup(IReadOnlyList<VocFolder> Found, IReadOnlyList<MissingSource> Missing, IReadOnlyList<string> KnownNames)
+public sealed record SourceLookup(IReadOnlyList<SourceFolder> Found, IReadOnlyList<MissingSource> Missing, IReadOnlyList<string> KnownNames)
 {
     /// <summary>Ends the work when any source is missing.</summary>
     /// <param name="howToFetch">What the user does to fetch, as an imperative, e.g. <c>run build --target Fetch</c>.</param>

@@ -15,20 +15,31 @@ public sealed class BatchLoader
     private readonly InputWriter _writer;
     private readonly ImageCache _cache;
 
-    /// <summary>Prepares loading; reads nothing yet.</summary>
+    /// <summary>Prepares loading of pictures from where their sources keep them; reads nothing yet.</summary>
     /// <param name="records">The images of the split.</param>
     /// <param name="options">How to make batches.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public BatchLoader(IReadOnlyList<ImageRecord> records, BatchLoaderOptions options)
+        : this(records, new SourcePictures(records), options)
+    {
+    }
+
+    /// <summary>Prepares loading; reads nothing yet.</summary>
+    /// <param name="records">The images of the split.</param>
+    /// <param name="pictures">Their encoded pictures.</param>
+    /// <param name="options">How to make batches.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public BatchLoader(IReadOnlyList<ImageRecord> records, IEncodedPictures pictures, BatchLoaderOptions options)
     {
         ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
         _records = [.. records];
         _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, options.Seed) : null;
         _writer = new InputWriter(options.InputSize, options.Normalization, options.Augmentation?.ZoomOutFill);
-        _cache = new ImageCache(_records.Length, options.CacheBytes);
+        _cache = new ImageCache(_records, pictures, options.CacheBytes);
     }
 
     /// <summary>How batches are made.</summary>
@@ -111,11 +122,11 @@ public sealed class BatchLoader
     private GroundTruth Load(int index, long epoch, Span<float> input)
     {
         var record = _records[index];
-        var image = _cache.Get(index, record.ImagePath);
+        var image = _cache.Get(index);
         if (image.Width != record.Width || image.Height != record.Height)
         {
             throw new InvalidDataException(
-                $"{record.ImagePath}: the picture has {image.Width} x {image.Height} pixels, its annotation says {record.Width} x {record.Height} "
+                $"{record.Picture}: the picture has {image.Width} x {image.Height} pixels, its annotation says {record.Width} x {record.Height} "
                 + $"({record.AnnotationPath}). Correct the annotation's size, or its boxes would be misplaced.");
         }
 

@@ -6,18 +6,18 @@ namespace MultiBox.Data;
 /// Keeps decoded pictures until a budget is used up. Nothing is evicted: an epoch visits every picture once, where eviction of
 /// the least recently used one would keep nothing of use. Safe for several threads.
 /// </summary>
-internal sealed class ImageCache(int count, long budget)
+internal sealed class ImageCache(IReadOnlyList<ImageRecord> records, IEncodedPictures pictures, long budget)
 {
-    private readonly RgbImage?[] _images = new RgbImage?[count];
+    private readonly RgbImage?[] _images = new RgbImage?[records.Count];
     private long _used;
 
     /// <summary>The picture, decoded unless it is kept.</summary>
     /// <param name="index">The record's index.</param>
-    /// <param name="path">The picture's file.</param>
-    public RgbImage Get(int index, string path)
+    public RgbImage Get(int index)
     {
         if (Volatile.Read(ref _images[index]) is { } kept) return kept;
-        var image = ImageFile.Decode(path);
+        byte[] buffer = [];
+        var image = ImageFile.Decode(pictures.Read(index, ref buffer), records[index].Picture.ToString());
         long size = image.Pixels.Length;
         if (Interlocked.Add(ref _used, size) > budget)
         {

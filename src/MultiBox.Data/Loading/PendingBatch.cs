@@ -84,13 +84,13 @@ internal sealed class PendingBatch : IDisposable
         var unexpected = faults.FirstOrDefault(pair => pair.First is not (IOException or UnauthorizedAccessException or InvalidDataException));
         if (unexpected.First is not null)
         {
-            return new InvalidOperationException($"{unexpected.Second.ImagePath}: {unexpected.First.Message}", unexpected.First);
+            return new InvalidOperationException($"{unexpected.Second.Picture}: {unexpected.First.Message}", unexpected.First);
         }
 
         // Messages about a file's content start with its path already; those of the file system may not.
-        var lines = faults.Select(pair => pair.First!.Message.Contains(pair.Second.ImagePath, StringComparison.Ordinal)
+        var lines = faults.Select(pair => pair.First!.Message.Contains(pair.Second.Picture.Path, StringComparison.Ordinal)
             ? pair.First.Message
-            : $"{pair.Second.ImagePath}: {pair.First.Message}");
+            : $"{pair.Second.Picture.Path}: {pair.First.Message}");
         return new MultiBoxException(string.Join(Environment.NewLine, lines), faults[0].First!);
     }
 }

@@ -28,12 +28,11 @@ public sealed class DatasetPreparer(string folder)
     {
         ArgumentNullException.ThrowIfNull(request);
         var selections = RequestCheck.Resolve(request);
-        var reader = new VocReader(request.Reading);
-        var results = new List<(SplitRequest Split, VocReadResult Read)>();
+        var results = new List<(SplitRequest Split, ReadingResult Read)>();
         foreach (var (split, i) in request.Splits.Select((split, i) => (split, i)))
         {
             progress?.Report(new PrepareProgress(split.Name, "reading", 0, 0));
-            var read = reader.Read(selections[i], cancellationToken);
+            var read = SourceSelection.Read(selections[i], request.Reading, cancellationToken);
             progress?.Report(new PrepareProgress(split.Name, "reading", read.Listed, read.Listed));
             results.Add((split, read));
         }
@@ -64,13 +63,13 @@ public sealed class DatasetPreparer(string folder)
     }
 
     private (PreparedSplit Split, string Sum) WriteSplit(
-        DatasetRequest request, SplitRequest split, VocReadResult read, IReadOnlyList<VocSelection> selections, IReadOnlyList<IndexedSource> sources,
+        DatasetRequest request, SplitRequest split, ReadingResult read, IReadOnlyList<SourceSelection> selections, IReadOnlyList<IndexedSource> sources,
         FileHashCache cache, IProgress<PrepareProgress>? progress, CancellationToken cancellationToken)
     {
         var done = 0;
         Parallel.ForEach(read.Records, new ParallelOptions { CancellationToken = cancellationToken }, record =>
         {
-            cache.Stamp(record.ImagePath);
+            cache.Stamp(record.Picture.Path);
             cache.Stamp(record.AnnotationPath);
             progress?.Report(new PrepareProgress(split.Name, "hashing", Interlocked.Increment(ref done), read.Records.Count));
         });
@@ -80,10 +79,10 @@ public sealed class DatasetPreparer(string folder)
             split.Name, read.Records, SplitFingerprint.Of(classes, read.Records, cache.Stamp), Count(classes, read.Records), read.Report,
             read.Listed, read.WithoutObjects);
         var roots = request.Sources.ToDictionary(source => source.Name, source => source.Root, StringComparer.Ordinal);
-        var lists = selections.SelectMany(x => x.ImageSets.Select(set => IndexFile(x.Folder.Name, x.Folder.ImageSetFile(set)))).ToList();
+        var lists = selections.SelectMany(x => x.ImageSets.Select(set => IndexFile(x.Folder.Name, x.Folder.Format.ImageSetFile(x.Folder.Root, set)))).ToList();
         var images = read.Records.Select(record => new IndexedImage(
             record.Id, record.Source, record.Width, record.Height,
-            IndexFile(record.Source, record.ImagePath), IndexFile(record.Source, record.AnnotationPath),
+            IndexFile(record.Source, record.Picture.Path), IndexFile(record.Source, record.AnnotationPath),
             record.Objects.Select(x => new IndexedObject(x.Label, [x.Box.X1, x.Box.Y1, x.Box.X2, x.Box.Y2], x.Difficult, x.Truncated)).ToList())).ToList();
         var index = new PreparedIndex(
             split.Name, prepared.Fingerprint, read.Listed, read.WithoutObjects, classes, sources, lists, images, read.Report.Entries);
@@ -119,7 +118,7 @@ public sealed class DatasetPreparer(string folder)
         split.Name, sum, split.Fingerprint, split.Records.Count, split.ClassCounts.Sum(count => count.Objects), split.Listed,
         split.WithoutObjects, split.Report.Summary(), split.ClassCounts);
 
-    private static string ReportText(List<(SplitRequest Split, VocReadResult Read)> results)
+    private static string ReportText(List<(SplitRequest Split, ReadingResult Read)> results)
     {
         var text = new StringBuilder();
         foreach (var (split, read) in results)
@@ -131,7 +130,7 @@ public sealed class DatasetPreparer(string folder)
         return text.ToString();
     }
 
-    private static void RefuseEmpty(DatasetRequest request, List<(SplitRequest Split, VocReadResult Read)> results, string reportFile)
+    private static void RefuseEmpty(DatasetRequest request, List<(SplitRequest Split, ReadingResult Read)> results, string reportFile)
     {
         var faults = new List<string>();
         foreach (var (split, read) in results.Where(result => result.Read.Records.Count == 0))

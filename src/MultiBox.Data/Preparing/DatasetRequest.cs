@@ -4,13 +4,13 @@ namespace MultiBox.Data;
 public sealed record DatasetRequest
 {
     /// <summary>The folders of the sources, each name once.</summary>
-    public required IReadOnlyList<VocFolder> Sources { get; init; }
+    public required IReadOnlyList<SourceFolder> Sources { get; init; }
 
     /// <summary>The splits, each name once, e.g. train, val and test.</summary>
     public required IReadOnlyList<SplitRequest> Splits { get; init; }
 
     /// <summary>The classes and the policies for reading.</summary>
-    public required VocReadOptions Reading { get; init; }
+    public required ReadingOptions Reading { get; init; }
 }
 
 /// <summary>One split and what it is made of.</summary>

@@ -18,7 +18,7 @@ internal static class DatasetWarnings
             if (split.Report.Entries.Count > 0) warnings.Add($"Split '{split.Name}' has {split.Report.Summary()}.");
         }
 
-        var pictures = splits.Select(split => split.Records.Select(record => hash(record.ImagePath)).ToHashSet(StringComparer.Ordinal)).ToList();
+        var pictures = splits.Select(split => split.Records.Select(record => hash(record.Picture.Path)).ToHashSet(StringComparer.Ordinal)).ToList();
         for (var i = 0; i < splits.Count; i++)
         {
             for (var j = i + 1; j < splits.Count; j++)

@@ -24,7 +24,7 @@ internal sealed record IndexedObject(int Label, float[] Box, bool Difficult, boo
 
 /// <summary>The content of the summary, which is written last: what it names is complete.</summary>
 internal sealed record PreparedSummary(
-    string RequestKey, string Fingerprint, IReadOnlyList<string> Classes, VocReadOptions Reading, IReadOnlyList<IndexedSource> Sources,
+    string RequestKey, string Fingerprint, IReadOnlyList<string> Classes, ReadingOptions Reading, IReadOnlyList<IndexedSource> Sources,
     IReadOnlyList<SummarizedSplit> Splits, IReadOnlyList<string> Warnings)
 {
     public const string Format = "multibox-dataset";

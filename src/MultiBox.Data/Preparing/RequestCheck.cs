@@ -10,27 +10,27 @@ internal static class RequestCheck
 
     /// <summary>The selections of each split, in order.</summary>
     /// <exception cref="MultiBoxException">Something that is named does not exist; everything at once.</exception>
-    public static IReadOnlyList<IReadOnlyList<VocSelection>> Resolve(DatasetRequest request)
+    public static IReadOnlyList<IReadOnlyList<SourceSelection>> Resolve(DatasetRequest request)
     {
         var faults = new List<string>();
-        var sources = new Dictionary<string, VocFolder>(StringComparer.Ordinal);
+        var sources = new Dictionary<string, SourceFolder>(StringComparer.Ordinal);
         foreach (var source in request.Sources)
         {
             if (!sources.TryAdd(source.Name, source)) faults.Add($"Source '{source.Name}' is listed twice: expected once.");
         }
 
         CheckNames(request, faults);
-        var all = new List<IReadOnlyList<VocSelection>>();
+        var all = new List<IReadOnlyList<SourceSelection>>();
         foreach (var split in request.Splits)
         {
-            var selections = new List<VocSelection>();
+            var selections = new List<SourceSelection>();
             foreach (var part in split.Parts)
             {
-                if (sources.TryGetValue(part.Source, out var folder)) selections.Add(new VocSelection(folder, part.ImageSets));
+                if (sources.TryGetValue(part.Source, out var folder)) selections.Add(new SourceSelection(folder, part.ImageSets));
                 else faults.Add($"Split '{split.Name}': no source '{part.Source}'.\n  Found: {string.Join(", ", sources.Keys)}.{DidYouMean.Sentence(part.Source, sources.Keys)}");
             }
 
-            faults.AddRange(VocReader.MissingImageSets(selections));
+            faults.AddRange(SourceSelection.MissingImageSets(selections));
             all.Add(selections);
         }
 
@@ -46,7 +46,7 @@ internal static class RequestCheck
             string.Create(CultureInfo.InvariantCulture, $"{reading.IgnoreOtherClasses} {reading.KeepEmpty} {reading.OnBadData}"),
         };
         lines.AddRange(reading.ClassNames.Select(name => $"class {name}"));
-        lines.AddRange(request.Sources.Select(source => $"source {source.Name} {source.Root}"));
+        lines.AddRange(request.Sources.Select(source => $"source {source.Name} {source.Format.Name} {source.Root}"));
         foreach (var split in request.Splits)
         {
             lines.Add($"split {split.Name}");

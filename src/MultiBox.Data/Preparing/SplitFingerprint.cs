@@ -16,7 +16,7 @@ internal static class SplitFingerprint
         foreach (var record in records)
         {
             text.Append(record.Source).Append('\n').Append(record.Id).Append('\n');
-            text.Append(stamp(record.AnnotationPath).Sha256).Append(' ').Append(stamp(record.ImagePath).Sha256).Append('\n');
+            text.Append(stamp(record.AnnotationPath).Sha256).Append(' ').Append(stamp(record.Picture.Path).Sha256).Append('\n');
             foreach (var item in record.Objects)
             {
                 text.Append(

@@ -7,4 +7,5 @@ namespace MultiBox.Data;
 /// <param name="Box">Its box in original pixels, as the annotation states it (VOC: 1-based, inclusive, taken without "-1").</param>
 /// <param name="Difficult">VOC's flag: not counted in evaluation.</param>
 /// <param name="Truncated">VOC's flag: the object reaches out of the image.</param>
-public sealed record AnnotatedObject(int Label, Box Box, bool Difficult, bool Truncated);
+/// <param name="Crowd">COCO's flag: the box surrounds a group of objects. Nothing learns from it; evaluation passes over what it finds in it.</param>
+public sealed record AnnotatedObject(int Label, Box Box, bool Difficult, bool Truncated, bool Crowd = false);

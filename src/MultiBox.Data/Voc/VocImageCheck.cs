@@ -5,7 +5,7 @@ using MultiBox.Imaging;
 namespace MultiBox.Data;
 
 /// <summary>Reads and checks one listed image with its annotation.</summary>
-internal sealed class VocImageCheck(VocReadOptions options)
+internal sealed class VocImageCheck(ReadingOptions options)
 {
     private readonly VocObjectCheck _objects = new(options);
 
@@ -45,7 +45,7 @@ internal sealed class VocImageCheck(VocReadOptions options)
             return new VocImage(null, faults);
         }
 
-        return new VocImage(new ImageRecord(id, folder.Name, picture, file, actual.Width, actual.Height, objects), faults);
+        return new VocImage(new ImageRecord(id, folder.Name, new PictureLocation(picture), file, actual.Width, actual.Height, objects), faults);
 
         VocAnnotation? ReadAnnotation(string path)
         {

@@ -11,10 +11,10 @@ internal sealed class VocObjectCheck
     private const float Tolerance = 1;
     private const int ClassesListed = 10;
 
-    private readonly VocReadOptions _options;
+    private readonly ReadingOptions _options;
     private readonly Dictionary<string, int> _labels;
 
-    public VocObjectCheck(VocReadOptions options)
+    public VocObjectCheck(ReadingOptions options)
     {
         _options = options;
         _labels = options.ClassNames.Select((name, i) => (name, Label: i + 1)).ToDictionary(x => x.name, x => x.Label, StringComparer.Ordinal);

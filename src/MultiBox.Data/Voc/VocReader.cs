@@ -8,12 +8,12 @@ namespace MultiBox.Data;
 /// picture. Coordinates stay as stated (1-based, inclusive, taken without "-1"); boxes may reach one pixel past the border.
 /// </summary>
 /// <param name="options">The classes and the policies.</param>
-public sealed class VocReader(VocReadOptions options)
+public sealed class VocReader(ReadingOptions options)
 {
     // When a name has several pictures, VOC's own format wins.
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
 
-    private readonly VocReadOptions _options = options ?? throw new ArgumentNullException(nameof(options));
+    private readonly ReadingOptions _options = options ?? throw new ArgumentNullException(nameof(options));
 
     /// <summary>
     /// Reads the images. Files are read in parallel; the result's order depends on the lists alone. With
@@ -23,10 +23,11 @@ public sealed class VocReader(VocReadOptions options)
     /// <param name="selections">The folders and their image sets.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="MultiBoxException">An image set does not exist; all that are missing are named.</exception>
-    public VocReadResult Read(IReadOnlyList<VocSelection> selections, CancellationToken cancellationToken = default)
+    public ReadingResult Read(IReadOnlyList<VocSelection> selections, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selections);
-        var missing = MissingImageSets(selections);
+        var missing = SourceSelection.MissingImageSets(
+            [.. selections.Select(x => new SourceSelection(new SourceFolder(x.Folder.Name, DatasetFormats.Voc, x.Folder.Root), x.ImageSets))]);
         if (missing.Count > 0) throw new MultiBoxException(string.Join('\n', missing));
 
         var faults = new List<BadDataEntry>();
@@ -44,29 +45,7 @@ public sealed class VocReader(VocReadOptions options)
         foreach (var image in images) faults.AddRange(image.Faults);
         var read = images.Select(image => image.Record).OfType<ImageRecord>().ToList();
         var kept = _options.KeepEmpty ? read : read.Where(record => record.Objects.Count > 0).ToList();
-        return new VocReadResult(kept, new BadDataReport(faults), listed.Count, read.Count - kept.Count);
-    }
-
-    /// <summary>A message for each image set that does not exist, naming those that do.</summary>
-    /// <param name="selections">The folders and their image sets.</param>
-    public static IReadOnlyList<string> MissingImageSets(IReadOnlyList<VocSelection> selections)
-    {
-        ArgumentNullException.ThrowIfNull(selections);
-        var messages = new List<string>();
-        foreach (var selection in selections)
-        {
-            foreach (var name in selection.ImageSets)
-            {
-                if (File.Exists(selection.Folder.ImageSetFile(name))) continue;
-                var names = selection.Folder.ImageSetNames();
-                var found = names.Count == 0 ? "none" : string.Join(", ", names);
-                messages.Add(
-                    $"{selection.Folder.ImageSetFile(name)}: source '{selection.Folder.Name}' has no image set '{name}'.\n" +
-                    $"  Found: {found}.{DidYouMean.Sentence(name, names)}");
-            }
-        }
-
-        return messages;
+        return new ReadingResult(kept, new BadDataReport(faults), listed.Count, read.Count - kept.Count);
     }
 
     private List<Listed> List(IReadOnlyList<VocSelection> selections, List<BadDataEntry> faults)

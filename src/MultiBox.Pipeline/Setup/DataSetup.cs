@@ -29,7 +29,7 @@ internal static class DataSetup
         };
     }
 
-    public static DatasetRequest Request(DatasetOptions dataset, IReadOnlyList<VocFolder> folders) => new()
+    public static DatasetRequest Request(DatasetOptions dataset, IReadOnlyList<SourceFolder> folders) => new()
     {
         Sources = folders,
         Splits =
@@ -40,7 +40,7 @@ internal static class DataSetup
                     [.. dataset.Sources.Where(source => source.Has(split)).Select(source => new SplitPart(source.Name, ImageSets(source, split)))]))
                 .Where(split => split.Parts.Count > 0),
         ],
-        Reading = new VocReadOptions
+        Reading = new ReadingOptions
         {
             ClassNames = [.. dataset.Classes],
             IgnoreOtherClasses = dataset.IgnoreOtherClasses,

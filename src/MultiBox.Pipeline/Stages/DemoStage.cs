@@ -122,7 +122,7 @@ internal static class DemoStage
         if (work.Options.Images.Count > 0) return PictureFiles.Find(work.Options.Images, "--images");
         var demo = work.Experiment.Demo;
         if (demo.Images.Count > 0) return PictureFiles.Find([.. demo.Images.Select(image => Path.GetFullPath(image, work.Options.RepositoryRoot))], "demo.images");
-        return [.. work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split)).Records.Take(demo.Count).Select(record => record.ImagePath)];
+        return [.. work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split)).Records.Take(demo.Count).Select(record => record.Picture.Path)];
     }
 
     private static IEnumerable<string> UniqueNames(IReadOnlyList<string> images)

@@ -38,7 +38,7 @@ internal static class Doctor
             : new ReportLine(section, "data root", $"{options.DataFolder} (made when something is fetched)");
         foreach (var root in new[] { options.DataFolder, Path.Combine(options.DataFolder, "VOCdevkit") }.Where(Directory.Exists))
         {
-            foreach (var folder in Directory.GetDirectories(root).Where(folder => VocFolder.MissingParts(folder).Count == 0).Order(StringComparer.Ordinal))
+            foreach (var folder in Directory.GetDirectories(root).Where(folder => DatasetFormats.Voc.MissingParts(folder).Count == 0).Order(StringComparer.Ordinal))
             {
                 yield return new ReportLine(section, Path.GetFileName(folder), folder);
             }

@@ -7,6 +7,8 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>Reads and checks the data set and writes its indexes.</summary>
 internal static class PrepareStage
 {
+    private static readonly string[] _parts = ["Annotations", "JPEGImages"];
+
     public static void Run(WorkContext work)
     {
         var lookup = DataSetup.Locate(work);
@@ -50,7 +52,7 @@ internal static class PrepareStage
     private static bool MayHaveBeenMended(WorkContext work, PreparedDataset prepared, DatasetRequest request)
     {
         var made = Directory.GetFiles(work.PreparedFolder, "*.json").Select(File.GetLastWriteTimeUtc).Max();
-        return request.Sources.SelectMany(source => new[] { source.Annotations, source.Pictures }).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
+        return request.Sources.SelectMany(source => _parts.Select(part => Path.Combine(source.Root, part)).Where(Directory.Exists)).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
             || prepared.Splits.SelectMany(split => split.Report.Entries).Any(entry => File.Exists(entry.File) && File.GetLastWriteTimeUtc(entry.File) > made);
     }
 

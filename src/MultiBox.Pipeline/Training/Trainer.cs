@@ -103,7 +103,7 @@ public sealed class Trainer(
         $"""
         The loss is not finite in epoch {Position.Epoch + 1}, batch {Position.Batch + 1} (step {Position.Step + 1}).
           Found: CrossEntropy {values[0]}, SmoothL1 {values[1]}, learning rate {rate:g4}.
-          Images of the batch: {string.Join(", ", batch.Records.Select(record => record.ImagePath))}.
+          Images of the batch: {string.Join(", ", batch.Records.Select(record => record.Picture.Path))}.
           The last checkpoint is kept. Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set
           train.clip_gradient_norm, and train again.
         """);

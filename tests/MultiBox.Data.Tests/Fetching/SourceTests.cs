@@ -24,7 +24,7 @@ public sealed class SourceTests : IDisposable
 
         var lookup = Locator().Locate([new SourceSpec(name)]);
 
-        Assert.Equal(new VocFolder(name, _folder.At(place)), Assert.Single(lookup.Found));
+        Assert.Equal(new SourceFolder(name, DatasetFormats.Voc, _folder.At(place)), Assert.Single(lookup.Found));
         lookup.ThrowIfMissing("fetch");
     }
 
@@ -103,8 +103,8 @@ public sealed class SourceTests : IDisposable
 
         var folder = Assert.Single(await Fetch(source));
 
-        Assert.Equal(new VocFolder("VOC2007", _folder.At("VOC2007")), folder);
-        Assert.Equal(["a", "c"], folder.ImageSetNames());
+        Assert.Equal(new SourceFolder("VOC2007", DatasetFormats.Voc, _folder.At("VOC2007")), folder);
+        Assert.Equal(["a", "c"], folder.Format.ImageSetNames(folder.Root));
         Assert.Equal(["VOC2007", "downloads"], Entries());
         Assert.Empty(Locator().Locate([source]).Missing);
     }
@@ -164,7 +164,7 @@ public sealed class SourceTests : IDisposable
 
     private SourceLocator Locator() => new(_folder.Root, SourceCatalogue.BuiltIn);
 
-    private Task<IReadOnlyList<VocFolder>> Fetch(params SourceSpec[] sources)
+    private Task<IReadOnlyList<SourceFolder>> Fetch(params SourceSpec[] sources)
     {
         var fetcher = new ArchiveFetcher(_client, new FetchOptions { Retries = 1, Delay = TimeSpan.FromMilliseconds(5) }, TimeProvider.System);
         return new SourceFetcher(fetcher, _folder.Root).FetchAsync([.. sources.Select(source => new MissingSource(source, []))]);

@@ -27,7 +27,7 @@ public sealed class BatchLoaderTests : IDisposable
     {
         var loader = new BatchLoader(_records, Training with { CacheBytes = long.MaxValue / 2 });
         var first = Read(loader, epoch: 1);
-        foreach (var record in _records) File.Delete(record.ImagePath);
+        foreach (var record in _records) File.Delete(record.Picture.Path);
         AssertSame(first, Read(loader, epoch: 1));
     }
 
@@ -68,7 +68,7 @@ public sealed class BatchLoaderTests : IDisposable
         var batches = Read(loader, 0);
         Assert.Equal(_records.Select(r => r.Id), batches.SelectMany(b => b.Ids));
         var expected = new float[3 * 24 * 24];
-        new InputWriter(24, PixelNormalization.ImageNet).Write(ImageFile.Decode(_records[5].ImagePath), expected);
+        new InputWriter(24, PixelNormalization.ImageNet).Write(ImageFile.Decode(_records[5].Picture.Path), expected);
         Assert.Equal(expected, batches[1].Pixels[expected.Length..(2 * expected.Length)]);
         // Record 5 is 45 x 30 pixels, its first object (4, 3) to (18, 15).
         Assert.Equal(new Box(4 / 45f, 3 / 30f, 18 / 45f, 15 / 30f), batches[1].Truths[1].Boxes[0]);
@@ -102,17 +102,17 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void All_unusable_pictures_of_a_batch_are_named()
     {
-        var whole = File.ReadAllBytes(_records[1].ImagePath);
-        File.WriteAllBytes(_records[1].ImagePath, whole[..(whole.Length / 2)]);
-        File.Delete(_records[2].ImagePath);
+        var whole = File.ReadAllBytes(_records[1].Picture.Path);
+        File.WriteAllBytes(_records[1].Picture.Path, whole[..(whole.Length / 2)]);
+        File.Delete(_records[2].Picture.Path);
         _records[3] = _records[3] with { Width = 99 };
         var fault = Assert.Throws<MultiBoxException>(() => Read(new BatchLoader(_records, Evaluation with { Workers = 3 }), 0));
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
-                $"{_records[1].ImagePath}: the picture cannot be decoded (IncompleteInput). The file is damaged or incomplete; fetch or export it again.",
-                $"Could not find file '{_records[2].ImagePath}'.",
-                $"{_records[3].ImagePath}: the picture has 43 x 30 pixels, its annotation says 99 x 30 ({_records[3].AnnotationPath}). "
+                $"{_records[1].Picture.Path}: the picture cannot be decoded (IncompleteInput). The file is damaged or incomplete; fetch or export it again.",
+                $"Could not find file '{_records[2].Picture.Path}'.",
+                $"{_records[3].Picture.Path}: the picture has 43 x 30 pixels, its annotation says 99 x 30 ({_records[3].AnnotationPath}). "
                 + "Correct the annotation's size, or its boxes would be misplaced."),
             fault.Message);
     }
@@ -120,7 +120,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Batches_before_a_bad_picture_still_arrive()
     {
-        File.WriteAllText(_records[9].ImagePath, "no picture");
+        File.WriteAllText(_records[9].Picture.Path, "no picture");
         var seen = new List<int>();
         Assert.Throws<MultiBoxException>(() =>
         {
@@ -157,7 +157,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void A_failing_epoch_leaves_no_tensor_behind()
     {
-        File.WriteAllText(_records[0].ImagePath, "no picture");
+        File.WriteAllText(_records[0].Picture.Path, "no picture");
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Assert.Throws<MultiBoxException>(() => Read(new BatchLoader(_records, Evaluation), 0));
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -240,7 +240,7 @@ public sealed class BatchLoaderTests : IDisposable
         return new ImageRecord(
             $"{index}",
             "test",
-            path,
+            new PictureLocation(path),
             Path.ChangeExtension(path, ".xml"),
             image.Width,
             image.Height,

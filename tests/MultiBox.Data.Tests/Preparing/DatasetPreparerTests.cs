@@ -72,7 +72,7 @@ public sealed class DatasetPreparerTests : IDisposable
         Directory.Move(_folder.At("data"), _folder.At("moved"));
         var moved = new DatasetPreparer(_folder.At("prepared2")).Prepare(Request() with
         {
-            Sources = [new VocFolder("VOC2007", _folder.At("moved", "VOC2007")), new VocFolder("VOC2012", _folder.At("moved", "VOC2012"))],
+            Sources = [new SourceFolder("VOC2007", DatasetFormats.Voc, _folder.At("moved", "VOC2007")), new SourceFolder("VOC2012", DatasetFormats.Voc, _folder.At("moved", "VOC2012"))],
         });
         Directory.Move(_folder.At("moved"), _folder.At("data"));
         Assert.Equal(first, moved.Fingerprint);
@@ -112,7 +112,7 @@ public sealed class DatasetPreparerTests : IDisposable
         Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
         var loaded = PreparedDataset.Load(Prepared, new Dictionary<string, string> { ["VOC2007"] = _folder.At("moved") });
 
-        Assert.Equal(_folder.At("moved", "JPEGImages", "a.jpg"), loaded.Split("train").Records[0].ImagePath);
+        Assert.Equal(_folder.At("moved", "JPEGImages", "a.jpg"), loaded.Split("train").Records[0].Picture.Path);
     }
 
     [Fact]
@@ -305,9 +305,9 @@ public sealed class DatasetPreparerTests : IDisposable
         SharedData.RequireBccd();
         var request = new DatasetRequest
         {
-            Sources = [new VocFolder("bccd", SharedData.Bccd)],
+            Sources = [new SourceFolder("bccd", DatasetFormats.Voc, SharedData.Bccd)],
             Splits = [new SplitRequest("train", [new SplitPart("bccd", ["trainval"])]), new SplitRequest("test", [new SplitPart("bccd", ["test"])])],
-            Reading = new VocReadOptions { ClassNames = ["RBC", "WBC", "Platelets"] },
+            Reading = new ReadingOptions { ClassNames = ["RBC", "WBC", "Platelets"] },
         };
 
         var fresh = new DatasetPreparer(Prepared).Prepare(request);
@@ -320,14 +320,14 @@ public sealed class DatasetPreparerTests : IDisposable
 
     private static byte[] Picture(int shade) => ImageFile.EncodeJpeg(new RgbImage(100, 50, (byte)shade), 80);
 
-    private PreparedDataset Prepare(Func<VocReadOptions, VocReadOptions>? change = null) => new DatasetPreparer(Prepared).Prepare(Request(change));
+    private PreparedDataset Prepare(Func<ReadingOptions, ReadingOptions>? change = null) => new DatasetPreparer(Prepared).Prepare(Request(change));
 
-    private DatasetRequest Request(Func<VocReadOptions, VocReadOptions>? change = null)
+    private DatasetRequest Request(Func<ReadingOptions, ReadingOptions>? change = null)
     {
-        var reading = new VocReadOptions { ClassNames = ["cat", "dog"] };
+        var reading = new ReadingOptions { ClassNames = ["cat", "dog"] };
         return new DatasetRequest
         {
-            Sources = [_voc.Folder, _other.Folder],
+            Sources = [_voc.Source, _other.Source],
             Splits =
             [
                 new SplitRequest("train", [new SplitPart("VOC2007", ["trainval"]), new SplitPart("VOC2012", ["trainval"])]),

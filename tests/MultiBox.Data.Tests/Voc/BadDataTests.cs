@@ -203,11 +203,11 @@ public sealed class BadDataTests : IDisposable
         Assert.Equal("no faults.\n", report.ToText());
     }
 
-    private static string[] Texts(VocReadResult result) => result.Report.Entries.Select(e => e.ToString()).ToArray();
+    private static string[] Texts(ReadingResult result) => result.Report.Entries.Select(e => e.ToString()).ToArray();
 
     private string Xml(string id = "a") => Path.Combine(_voc.Folder.Annotations, id + ".xml");
 
-    private VocReadResult Read(BadDataPolicy policy, bool keepEmpty = false) =>
-        new VocReader(new VocReadOptions { ClassNames = ["cat", "dog"], OnBadData = policy, KeepEmpty = keepEmpty })
+    private ReadingResult Read(BadDataPolicy policy, bool keepEmpty = false) =>
+        new VocReader(new ReadingOptions { ClassNames = ["cat", "dog"], OnBadData = policy, KeepEmpty = keepEmpty })
             .Read([new VocSelection(_voc.Folder, ["train"])]);
 }

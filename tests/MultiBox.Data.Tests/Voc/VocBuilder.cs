@@ -26,6 +26,8 @@ public sealed class VocBuilder
 
     public VocFolder Folder { get; }
 
+    public SourceFolder Source => new(Folder.Name, DatasetFormats.Voc, Folder.Root);
+
     public static string Item(string name, string xmin, string ymin, string xmax, string ymax, string extra = "") =>
         $"<object>\n<name>{name}</name>\n{extra}<bndbox>\n<xmin>{xmin}</xmin>\n<ymin>{ymin}</ymin>\n<xmax>{xmax}</xmax>\n<ymax>{ymax}</ymax>\n</bndbox>\n</object>\n";
 

@@ -20,7 +20,7 @@ public sealed class VocReaderTests : IDisposable
         Assert.Equal(["VOC2007/b", "VOC2007/a", "VOC2012/a"], result.Records.Select(r => $"{r.Source}/{r.Id}"));
         Assert.Equal([1, 2, 1], result.Records.Select(r => r.Objects.Single().Label));
         Assert.Equal((100, 50), (result.Records[0].Width, result.Records[0].Height));
-        Assert.Equal(first.Folder.Pictures, Path.GetDirectoryName(result.Records[0].ImagePath));
+        Assert.Equal(first.Folder.Pictures, Path.GetDirectoryName(result.Records[0].Picture.Path));
         Assert.Equal(Path.Combine(first.Folder.Annotations, "b.xml"), result.Records[0].AnnotationPath);
         Assert.Equal(3, result.Listed);
         Assert.Empty(result.Report.Entries);
@@ -111,7 +111,7 @@ public sealed class VocReaderTests : IDisposable
             .Image("b", VocBuilder.Item("dog")).WithPicture("b.bmp")
             .List("trainval", "a", "b");
 
-        Assert.Equal(["a.PNG", "b.jpg"], Read([Select(voc)]).Records.Select(r => Path.GetFileName(r.ImagePath)));
+        Assert.Equal(["a.PNG", "b.jpg"], Read([Select(voc)]).Records.Select(r => Path.GetFileName(r.Picture.Path)));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class VocReaderTests : IDisposable
         var voc = new VocBuilder(_folder, "x").Image("a", VocBuilder.Item("dog")).List("trainval", "a");
 
         Assert.Throws<OperationCanceledException>(
-            () => new VocReader(new VocReadOptions { ClassNames = ["dog"] }).Read([Select(voc)], new CancellationToken(canceled: true)));
+            () => new VocReader(new ReadingOptions { ClassNames = ["dog"] }).Read([Select(voc)], new CancellationToken(canceled: true)));
     }
 
     [SkippableTheory]
@@ -171,15 +171,15 @@ public sealed class VocReaderTests : IDisposable
         Assert.All(result.Report.Entries, e => Assert.Equal(("the box has no area", BadDataAction.ObjectDropped), (e.What, e.Action)));
     }
 
-    private static VocReadResult ReadBccd(string[] imageSets, BadDataPolicy policy) =>
-        new VocReader(new VocReadOptions { ClassNames = ["RBC", "WBC", "Platelets"], OnBadData = policy })
+    private static ReadingResult ReadBccd(string[] imageSets, BadDataPolicy policy) =>
+        new VocReader(new ReadingOptions { ClassNames = ["RBC", "WBC", "Platelets"], OnBadData = policy })
             .Read([new VocSelection(new VocFolder("bccd", SharedData.Bccd), imageSets)]);
 
     private static VocSelection Select(VocBuilder voc) => new(voc.Folder, ["trainval"]);
 
-    private static VocReadResult Read(IReadOnlyList<VocSelection> selections, Func<VocReadOptions, VocReadOptions>? change = null)
+    private static ReadingResult Read(IReadOnlyList<VocSelection> selections, Func<ReadingOptions, ReadingOptions>? change = null)
     {
-        var options = new VocReadOptions { ClassNames = ["cat", "dog"] };
+        var options = new ReadingOptions { ClassNames = ["cat", "dog"] };
         return new VocReader(change?.Invoke(options) ?? options).Read(selections);
     }
 }

@@ -13,7 +13,7 @@ public sealed class ShapesFixture : IDisposable
     {
         var root = _folder["shapes"];
         ShapesDataset.Generate(root, new ShapesOptions { ImageSize = ImageSize, TrainCount = 8, ValCount = 0, TestCount = 0, MaxObjects = 2, MinObjectSize = 0.3f });
-        var reader = new VocReader(new VocReadOptions { ClassNames = ShapesDataset.ClassNames });
+        var reader = new VocReader(new ReadingOptions { ClassNames = ShapesDataset.ClassNames });
         Records = reader.Read([new VocSelection(new VocFolder("shapes", root), ["train"])]).Records;
     }
 

@@ -90,7 +90,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         Assert.Matches("^  Found: CrossEntropy (NaN|∞|[0-9.E+]+), SmoothL1 (NaN|∞|[0-9.E+]+), learning rate 1e\\+32\\.$", lines[1]);
         var images = lines[2].Replace("  Images of the batch: ", "", StringComparison.Ordinal).TrimEnd('.').Split(", ");
         Assert.Equal(settings.BatchSize, images.Length);
-        Assert.All(images, image => Assert.Contains(image, shapes.Records.Select(record => record.ImagePath)));
+        Assert.All(images, image => Assert.Contains(image, shapes.Records.Select(record => record.Picture.Path)));
         Assert.Equal(
             [
                 "  The last checkpoint is kept. Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set",

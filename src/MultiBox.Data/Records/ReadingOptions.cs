@@ -1,7 +1,7 @@
 namespace MultiBox.Data;
 
 /// <summary>How annotations become records.</summary>
-public sealed record VocReadOptions
+public sealed record ReadingOptions
 {
     /// <summary>The experiment's classes in the order of their labels: the first has label 1, as 0 is the background.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }

@@ -5,4 +5,4 @@ namespace MultiBox.Data;
 /// <param name="Report">Every fault and what was done about it.</param>
 /// <param name="Listed">How many images the lists name.</param>
 /// <param name="WithoutObjects">How many of them were left out because they hold no object of the classes.</param>
-public sealed record VocReadResult(IReadOnlyList<ImageRecord> Records, BadDataReport Report, int Listed, int WithoutObjects);
+public sealed record ReadingResult(IReadOnlyList<ImageRecord> Records, BadDataReport Report, int Listed, int WithoutObjects);
