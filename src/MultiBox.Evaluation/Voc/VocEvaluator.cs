@@ -5,7 +5,8 @@ namespace MultiBox.Evaluation;
 /// <summary>
 /// Average precision by the rules of the PASCAL VOC development kit. A detection looks only at the ground truth of its class that it
 /// overlaps most: below the threshold it is false; on a difficult one it does not count; on one already found it is false.
-/// Add the images, then call <see cref="Evaluate"/>. One thread at a time.
+/// Crowds, which VOC does not have, are looked at last: a detection below the threshold does not count either when at least that
+/// part of it lies in a crowd. Add the images, then call <see cref="Evaluate"/>. One thread at a time.
 /// </summary>
 public sealed class VocEvaluator
 {
@@ -79,23 +80,33 @@ public sealed class VocEvaluator
         var results = new VocClassResult[_classCount - 1];
 
         // Classes do not depend on each other.
-        Parallel.For(1, _classCount, label => results[label - 1] = EvaluateClass(label, groundTruths[label], detections[label]));
+        Parallel.For(1, _classCount, label => results[label - 1] = EvaluateClass(label, groundTruths[label].Span, detections[label].Span));
         return new VocResult(results);
     }
 
-    private VocClassResult EvaluateClass(int label, ReadOnlyMemory<int> groundTruths, ReadOnlyMemory<int> detections)
+    private VocClassResult EvaluateClass(int label, ReadOnlySpan<int> groundTruths, ReadOnlySpan<int> detections)
     {
-        var order = SortByScore(detections.Span);
-        var byImage = Group.By(groundTruths.Span, g => _groundTruths[g].Image, ImageCount);
-        var positives = groundTruths.Span.ToArray().Count(g => !Ignored(g));
-        var found = new HashSet<int>();
+        // What a detection looks at does not depend on the others, so that it is found in the order in which the images lie in memory.
+        var byImage = Group.By(groundTruths, g => _groundTruths[g].Image, ImageCount);
+        var scores = new float[detections.Length];
+        var ious = new double[detections.Length];
+        var looksAt = new int[detections.Length];
+        for (var i = 0; i < detections.Length; i++)
+        {
+            var (image, detection) = _detections[detections[i]];
+            scores[i] = detection.Score;
+            (ious[i], looksAt[i]) = LookAt(detection.Box, byImage[image].Span);
+        }
+
+        var positives = 0;
+        foreach (var g in groundTruths) positives += Ignored(g) ? 0 : 1;
+        var found = new HashSet<int>(positives);
+        var order = ScoreOrder.Descending(scores);
         var curve = new Curve(order.Length, positives);
         for (var d = 0; d < order.Length; d++)
         {
-            var (image, detection) = _detections[order[d]];
-            var (iou, best) = BestGroundTruth(detection.Box, byImage[image].Span);
-            curve.MaxIou[d] = iou;
-            if (iou < _options.IouThreshold) best = -1;
+            var best = looksAt[order[d]];
+            curve.MaxIou[d] = ious[order[d]];
             curve.MatchedGroundTruth[d] = best;
             if (best < 0) curve.AddFalse(d);
             else if (Ignored(best)) curve.AddIgnored(d);
@@ -103,32 +114,33 @@ public sealed class VocEvaluator
             else curve.AddFalse(d);
         }
 
+        for (var d = 0; d < order.Length; d++) order[d] = detections[order[d]];
         return curve.ToResult(label, groundTruths.Length, order);
     }
 
-    private bool Ignored(int groundTruth) => _groundTruths[groundTruth].Object.Difficult && !_options.UseDifficult;
-
-    private int[] SortByScore(ReadOnlySpan<int> detections)
+    private bool Ignored(int groundTruth)
     {
-        var order = detections.ToArray();
-        var keys = new (float Score, int Index)[order.Length];
-        for (var i = 0; i < order.Length; i++) keys[i] = (-_detections[order[i]].Detection.Score, order[i]);
-
-        // The index makes the sorting stable.
-        Array.Sort(keys, order);
-        return order;
+        var truth = _groundTruths[groundTruth].Object;
+        return truth.Crowd || (truth.Difficult && !_options.UseDifficult);
     }
 
-    private (double Iou, int GroundTruth) BestGroundTruth(Box box, ReadOnlySpan<int> candidates)
+    // The highest IoU with a single object, and what the detection finds, or -1.
+    private (double Iou, int GroundTruth) LookAt(Box box, ReadOnlySpan<int> candidates)
     {
         var (highest, best) = (0.0, -1);
+        var (inside, crowd) = (0.0, -1);
         foreach (var g in candidates)
         {
-            var iou = PixelIou.Compute(box, _groundTruths[g].Object.Box, _options.BoxConvention);
-            if (iou > highest) (highest, best) = (iou, g);
+            var truth = _groundTruths[g].Object;
+            var overlap = truth.Crowd
+                ? PixelIou.PartInside(box, truth.Box, _options.BoxConvention)
+                : PixelIou.Compute(box, truth.Box, _options.BoxConvention);
+            if (truth.Crowd && overlap > inside) (inside, crowd) = (overlap, g);
+            else if (!truth.Crowd && overlap > highest) (highest, best) = (overlap, g);
         }
 
-        return (highest, best);
+        if (highest >= _options.IouThreshold) return (highest, best);
+        return (highest, inside >= _options.IouThreshold ? crowd : -1);
     }
 
     private void CheckImage(int image)
