@@ -130,7 +130,7 @@ public sealed class BatchLoader
                 + $"({record.AnnotationPath}). Correct the annotation's size, or its boxes would be misplaced.");
         }
 
-        var objects = record.Objects.Where(o => Options.UseDifficult || !o.Difficult).ToArray();
+        var objects = record.Objects.Where(o => !o.Crowd && (Options.UseDifficult || !o.Difficult)).ToArray();
         var plan = _augmenter?.Plan(record.Width, record.Height, Array.ConvertAll(objects, o => o.Box), epoch, index)
             ?? AugmentationPlan.WholeImage(record.Width, record.Height);
         _writer.Write(image, plan, input);

@@ -85,6 +85,16 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Crowds_are_not_learnt_from_and_do_not_guide_the_crops()
+    {
+        var crowded = _records.Select(record => record with
+        {
+            Objects = [new AnnotatedObject(2, new Box(0, 0, 20, 10), false, false, Crowd: true), .. record.Objects],
+        });
+        AssertSame(Read(new BatchLoader(_records, Training), 1), Read(new BatchLoader([.. crowded], Training), 1));
+    }
+
+    [Fact]
     public void Degenerate_boxes_and_images_without_objects_are_no_trouble()
     {
         ImageRecord[] records =
