@@ -115,8 +115,8 @@ internal static class TrainStage
                 new LogHook(work.Log, journal, options.LogEvery, report),
                 new ValidationHook(
                     validation is null ? 0 : options.ValidateEvery,
-                    () => EvaluationSetup.Evaluate(work, model, validation!, done => report("validating", done)),
-                    EvaluationSetup.Metric(experiment.Evaluate), [.. experiment.Dataset.Classes], journal, work.Log),
+                    () => EvaluationSetup.Evaluate(work, model, validation!, EvaluationSetup.Evaluator(experiment), done => report("validating", done)),
+                    journal, work.Log),
                 new CheckpointHook(run.Checkpoints, options.CheckpointEvery, KeptCheckpoints, work.Log),
             ];
             var trainer = new Trainer(

@@ -47,7 +47,8 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal([1, 2], journal.OfType<JournalValidation>().Select(entry => entry.Epoch));
 
         var metrics = RunMetrics.Read(run.Metrics);
-        Assert.Equal(("voc07", 0.5, 4), (metrics.Metric, metrics.Iou, metrics.Images));
+        Assert.Equal(("voc07", (double?)0.5, 4), (metrics.Metric, metrics.Iou, metrics.Images));
+        Assert.Null(metrics.Summary);
         Assert.Equal(classes, metrics.PerClass.Keys);
         Assert.All(Directory.GetFiles(run.Curves), file => Assert.Equal((960, 540), ImageFile.ReadSize(file)));
     }
