@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MultiBox.Boxes;
 
 namespace MultiBox.Evaluation;
@@ -12,9 +11,7 @@ namespace MultiBox.Evaluation;
 /// </summary>
 public sealed class CocoEvaluator
 {
-    private readonly List<(int Image, CocoGroundTruth Object)> _groundTruths = [];
-    private readonly List<(int Image, Detection Detection)> _detections = [];
-    private readonly int _classCount;
+    private readonly CocoClass[] _classes;
 
     /// <summary>Begins an evaluation.</summary>
     /// <param name="classCount">C, the number of classes with the background.</param>
@@ -22,7 +19,7 @@ public sealed class CocoEvaluator
     public CocoEvaluator(int classCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
-        _classCount = classCount;
+        _classes = [.. Enumerable.Range(1, classCount - 1).Select(label => new CocoClass(label))];
     }
 
     /// <summary>The number of images added.</summary>
@@ -41,17 +38,12 @@ public sealed class CocoEvaluator
         ArgumentNullException.ThrowIfNull(groundTruths);
         ArgumentNullException.ThrowIfNull(detections);
         var image = ImageCount++;
-        foreach (var groundTruth in groundTruths)
-        {
-            CheckLabel(groundTruth.Label, nameof(groundTruths));
-            _groundTruths.Add((image, groundTruth));
-        }
-
+        foreach (var groundTruth in groundTruths) ClassOf(groundTruth.Label, nameof(groundTruths)).Add(image, groundTruth);
         foreach (var detection in detections)
         {
-            CheckLabel(detection.Label, nameof(detections));
+            var ofClass = ClassOf(detection.Label, nameof(detections));
             if (float.IsNaN(detection.Score)) throw new ArgumentException("The score is NaN.", nameof(detections));
-            _detections.Add((image, detection));
+            ofClass.Add(image, detection);
         }
 
         return image;
@@ -60,41 +52,14 @@ public sealed class CocoEvaluator
     /// <summary>Evaluates all that was added so far.</summary>
     public CocoResult Evaluate()
     {
-        var groundTruths = Group.By(_groundTruths, x => x.Object.Label, _classCount);
-        var detections = Group.By(_detections, x => x.Detection.Label, _classCount);
-        var results = new CocoClassResult[_classCount - 1];
+        var results = new CocoClassResult[_classes.Length];
 
         // Classes do not depend on each other.
-        Parallel.For(1, _classCount, label => results[label - 1] = EvaluateClass(label, groundTruths[label].Span, detections[label].Span));
+        Parallel.For(0, results.Length, i => results[i] = _classes[i].Evaluate());
         return new CocoResult(results);
     }
 
-    private CocoClassResult EvaluateClass(int label, ReadOnlySpan<int> groundTruths, ReadOnlySpan<int> detections)
-    {
-        var verdicts = new CocoVerdicts(detections.Length);
-        var matcher = new CocoMatcher(verdicts);
-        var allObjects = CollectionsMarshal.AsSpan(_groundTruths);
-        var allDetections = CollectionsMarshal.AsSpan(_detections);
-        var (objects, found) = (new List<CocoGroundTruth>(), new List<Detection>());
-        var (g, d) = (0, 0);
-        while (g < groundTruths.Length || d < detections.Length)
-        {
-            var image = Math.Min(
-                g < groundTruths.Length ? allObjects[groundTruths[g]].Image : int.MaxValue,
-                d < detections.Length ? allDetections[detections[d]].Image : int.MaxValue);
-            objects.Clear();
-            found.Clear();
-            for (; g < groundTruths.Length && allObjects[groundTruths[g]].Image == image; g++) objects.Add(allObjects[groundTruths[g]].Object);
-            for (; d < detections.Length && allDetections[detections[d]].Image == image; d++) found.Add(allDetections[detections[d]].Detection);
-            matcher.AddImage(CollectionsMarshal.AsSpan(objects), CollectionsMarshal.AsSpan(found));
-        }
-
-        return verdicts.ToResult(label, groundTruths.Length, detections.Length);
-    }
-
-    private void CheckLabel(int label, string parameter)
-    {
-        if (label >= 1 && label < _classCount) return;
-        throw new ArgumentException($"Label {label} is no class: 1..{_classCount - 1}.", parameter);
-    }
+    private CocoClass ClassOf(int label, string parameter) => label >= 1 && label <= _classes.Length
+        ? _classes[label - 1]
+        : throw new ArgumentException($"Label {label} is no class: 1..{_classes.Length}.", parameter);
 }

@@ -10,7 +10,7 @@ internal sealed class Group
 
     /// <summary>The members of a group.</summary>
     /// <param name="number">The group.</param>
-    public ReadOnlyMemory<int> this[int number] => _members.AsMemory(_starts[number], _starts[number + 1] - _starts[number]);
+    public ReadOnlySpan<int> this[int number] => _members.AsSpan(_starts[number], _starts[number + 1] - _starts[number]);
 
     /// <summary>Groups the positions of a list.</summary>
     /// <param name="items">The list.</param>
@@ -18,23 +18,12 @@ internal sealed class Group
     /// <param name="groups">The number of groups.</param>
     public static Group By<T>(List<T> items, Func<T, int> number, int groups)
     {
-        var positions = new int[items.Count];
-        for (var i = 0; i < positions.Length; i++) positions[i] = i;
-        return By(positions, i => number(items[i]), groups);
-    }
-
-    /// <summary>Groups positions.</summary>
-    /// <param name="positions">The positions.</param>
-    /// <param name="number">The group of a position, from 0.</param>
-    /// <param name="groups">The number of groups.</param>
-    public static Group By(ReadOnlySpan<int> positions, Func<int, int> number, int groups)
-    {
         var starts = new int[groups + 1];
-        foreach (var position in positions) starts[number(position) + 1]++;
+        foreach (var item in items) starts[number(item) + 1]++;
         for (var i = 0; i < groups; i++) starts[i + 1] += starts[i];
         var next = starts.AsSpan(0, groups).ToArray();
-        var members = new int[positions.Length];
-        foreach (var position in positions) members[next[number(position)]++] = position;
+        var members = new int[items.Count];
+        for (var i = 0; i < members.Length; i++) members[next[number(items[i])]++] = i;
         return new Group(starts, members);
     }
 }

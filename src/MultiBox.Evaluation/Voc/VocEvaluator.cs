@@ -10,10 +10,10 @@ namespace MultiBox.Evaluation;
 /// </summary>
 public sealed class VocEvaluator
 {
-    private readonly List<(int Image, VocGroundTruth Object)> _groundTruths = [];
-    private readonly List<(int Image, Detection Detection)> _detections = [];
-    private readonly int _classCount;
+    private readonly VocClass[] _classes;
     private readonly VocOptions _options;
+    private int _groundTruthCount;
+    private int _detectionCount;
 
     /// <summary>Begins an evaluation.</summary>
     /// <param name="classCount">C, the number of classes with the background.</param>
@@ -28,7 +28,7 @@ public sealed class VocEvaluator
             throw new ArgumentOutOfRangeException(nameof(options), _options.IouThreshold, "The IoU threshold is above 0 and up to 1.");
         }
 
-        _classCount = classCount;
+        _classes = [.. Enumerable.Range(1, classCount - 1).Select(label => new VocClass(label))];
     }
 
     /// <summary>The number of images added.</summary>
@@ -56,8 +56,7 @@ public sealed class VocEvaluator
     public void AddGroundTruth(int image, VocGroundTruth groundTruth)
     {
         CheckImage(image);
-        CheckLabel(groundTruth.Label);
-        _groundTruths.Add((image, groundTruth));
+        ClassOf(groundTruth.Label).Add(image, _groundTruthCount++, groundTruth);
     }
 
     /// <summary>Adds a detection to an image added before.</summary>
@@ -67,80 +66,19 @@ public sealed class VocEvaluator
     public void AddDetection(int image, Detection detection)
     {
         CheckImage(image);
-        CheckLabel(detection.Label);
+        var ofClass = ClassOf(detection.Label);
         if (float.IsNaN(detection.Score)) throw new ArgumentException("The score is NaN.", nameof(detection));
-        _detections.Add((image, detection));
+        ofClass.Add(image, _detectionCount++, detection);
     }
 
     /// <summary>Evaluates all that was added so far.</summary>
     public VocResult Evaluate()
     {
-        var groundTruths = Group.By(_groundTruths, x => x.Object.Label, _classCount);
-        var detections = Group.By(_detections, x => x.Detection.Label, _classCount);
-        var results = new VocClassResult[_classCount - 1];
+        var results = new VocClassResult[_classes.Length];
 
         // Classes do not depend on each other.
-        Parallel.For(1, _classCount, label => results[label - 1] = EvaluateClass(label, groundTruths[label].Span, detections[label].Span));
+        Parallel.For(0, results.Length, i => results[i] = _classes[i].Evaluate(ImageCount, _options));
         return new VocResult(results);
-    }
-
-    private VocClassResult EvaluateClass(int label, ReadOnlySpan<int> groundTruths, ReadOnlySpan<int> detections)
-    {
-        // What a detection looks at does not depend on the others, so that it is found in the order in which the images lie in memory.
-        var byImage = Group.By(groundTruths, g => _groundTruths[g].Image, ImageCount);
-        var scores = new float[detections.Length];
-        var ious = new double[detections.Length];
-        var looksAt = new int[detections.Length];
-        for (var i = 0; i < detections.Length; i++)
-        {
-            var (image, detection) = _detections[detections[i]];
-            scores[i] = detection.Score;
-            (ious[i], looksAt[i]) = LookAt(detection.Box, byImage[image].Span);
-        }
-
-        var positives = 0;
-        foreach (var g in groundTruths) positives += Ignored(g) ? 0 : 1;
-        var found = new HashSet<int>(positives);
-        var order = ScoreOrder.Descending(scores);
-        var curve = new Curve(order.Length, positives);
-        for (var d = 0; d < order.Length; d++)
-        {
-            var best = looksAt[order[d]];
-            curve.MaxIou[d] = ious[order[d]];
-            curve.MatchedGroundTruth[d] = best;
-            if (best < 0) curve.AddFalse(d);
-            else if (Ignored(best)) curve.AddIgnored(d);
-            else if (found.Add(best)) curve.AddTrue(d);
-            else curve.AddFalse(d);
-        }
-
-        for (var d = 0; d < order.Length; d++) order[d] = detections[order[d]];
-        return curve.ToResult(label, groundTruths.Length, order);
-    }
-
-    private bool Ignored(int groundTruth)
-    {
-        var truth = _groundTruths[groundTruth].Object;
-        return truth.Crowd || (truth.Difficult && !_options.UseDifficult);
-    }
-
-    // The highest IoU with a single object, and what the detection finds, or -1.
-    private (double Iou, int GroundTruth) LookAt(Box box, ReadOnlySpan<int> candidates)
-    {
-        var (highest, best) = (0.0, -1);
-        var (inside, crowd) = (0.0, -1);
-        foreach (var g in candidates)
-        {
-            var truth = _groundTruths[g].Object;
-            var overlap = truth.Crowd
-                ? PixelIou.PartInside(box, truth.Box, _options.BoxConvention)
-                : PixelIou.Compute(box, truth.Box, _options.BoxConvention);
-            if (truth.Crowd && overlap > inside) (inside, crowd) = (overlap, g);
-            else if (!truth.Crowd && overlap > highest) (highest, best) = (overlap, g);
-        }
-
-        if (highest >= _options.IouThreshold) return (highest, best);
-        return (highest, inside >= _options.IouThreshold ? crowd : -1);
     }
 
     private void CheckImage(int image)
@@ -149,9 +87,7 @@ public sealed class VocEvaluator
         throw new ArgumentException($"There is no image {image}: {ImageCount} were added.", nameof(image));
     }
 
-    private void CheckLabel(int label)
-    {
-        if (label >= 1 && label < _classCount) return;
-        throw new ArgumentException($"Label {label} is no class: 1..{_classCount - 1}.", nameof(label));
-    }
+    private VocClass ClassOf(int label) => label >= 1 && label <= _classes.Length
+        ? _classes[label - 1]
+        : throw new ArgumentException($"Label {label} is no class: 1..{_classes.Length}.", nameof(label));
 }
