@@ -83,7 +83,7 @@ internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses
                 var size = ImageFile.ReadSize(head, record.File.Path);
                 if ((long)size.Width * size.Height <= ImageFile.MaxPixels) return size;
                 refuse(
-                    "the picture is too large", string.Create(CultureInfo.InvariantCulture, $"at most {ImageFile.MaxPixels} pixels"),
+                    "the picture is too large", string.Create(CultureInfo.InvariantCulture, $"at most {ImageFile.MaxPixels / 1_000_000} million pixels"),
                     string.Create(CultureInfo.InvariantCulture, $"{size.Width}x{size.Height}"));
                 return null;
             }

@@ -29,7 +29,7 @@ public sealed class RecordIoBadDataTests : IDisposable
         { Payload(8, 0, 1, [2, 5, 0, 0, 0, 1, 1, 9], Picture), "the label does not fit its widths: expected 2 numbers and 5 an object, found 8 numbers" },
         { Payload(7, 0, 1, [2, 5, 0, 0, 0, 1, 1], []), "unreadable picture: expected a JPEG, PNG, BMP, WebP or GIF file, found no bytes" },
         { Payload(7, 0, 1, [2, 5, 0, 0, 0, 1, 1], "no picture"u8.ToArray()), "unreadable picture: expected a JPEG, PNG, BMP, WebP or GIF file, found 10 bytes that are none" },
-        { Payload(7, 0, 1, [2, 5, 0, 0, 0, 1, 1], Huge()), "the picture is too large: expected at most 100000000 pixels, found 60000x60000" },
+        { Payload(7, 0, 1, [2, 5, 0, 0, 0, 1, 1], Huge()), "the picture is too large: expected at most 100 million pixels, found 60000x60000" },
     };
 
     [Theory]
