@@ -21,6 +21,10 @@ public static class VocImageSet
         return ids;
     }
 
+    /// <summary>Whether the end of a name would be taken for a flag.</summary>
+    /// <param name="name">The name.</param>
+    internal static bool EndsWithFlag(string name) => WithoutFlag(name) != name;
+
     // Only VOC's own flags end a name, so that names with spaces in them stay whole.
     private static string WithoutFlag(string text)
     {
