@@ -27,6 +27,24 @@ public static class ImageFile
         return (codec.Info.Width, codec.Info.Height);
     }
 
+    /// <summary>Reads only the header, from memory.</summary>
+    /// <param name="encoded">The file's content, or its beginning as far as the header reaches.</param>
+    /// <param name="name">What error messages call it, e.g. its path.</param>
+    /// <returns>The size in pixels, as stored.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no picture; the message starts with the name.</exception>
+    public static unsafe (int Width, int Height) ReadSize(ReadOnlySpan<byte> encoded, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        fixed (byte* start = encoded)
+        {
+            using var data = SKData.Create((IntPtr)start, encoded.Length);
+            var result = SKCodecResult.InvalidInput;
+            using var codec = (encoded.IsEmpty ? null : SKCodec.Create(new SKMemoryStream(data), out result))
+                ?? throw NotAPicture(name, result, encoded.Length);
+            return (codec.Info.Width, codec.Info.Height);
+        }
+    }
+
     /// <summary>Decodes a whole picture.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The picture.</returns>

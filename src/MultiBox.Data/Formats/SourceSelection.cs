@@ -18,7 +18,7 @@ public sealed record SourceSelection(SourceFolder Folder, IReadOnlyList<string> 
             foreach (var name in imageSets)
             {
                 var file = folder.Format.ImageSetFile(folder.Root, name);
-                if (File.Exists(file)) continue;
+                if (Path.Exists(file)) continue;
                 var names = folder.Format.ImageSetNames(folder.Root);
                 var found = names.Count == 0 ? "none" : string.Join(", ", names);
                 messages.Add($"{file}: source '{folder.Name}' has no image set '{name}'.\n  Found: {found}.{DidYouMean.Sentence(name, names)}");

@@ -20,7 +20,7 @@ internal sealed record IndexedImage(
     string Id, string Source, int Width, int Height, IndexedFile Picture, IndexedFile Annotation, IReadOnlyList<IndexedObject> Objects);
 
 /// <summary>One object; the box in original pixels as left, top, right, bottom.</summary>
-internal sealed record IndexedObject(int Label, float[] Box, bool Difficult, bool Truncated);
+internal sealed record IndexedObject(int Label, float[] Box, bool Difficult, bool Truncated, bool Crowd = false);
 
 /// <summary>The content of the summary, which is written last: what it names is complete.</summary>
 internal sealed record PreparedSummary(

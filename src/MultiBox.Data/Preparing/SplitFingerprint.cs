@@ -21,7 +21,7 @@ internal static class SplitFingerprint
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}\n");
+                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}{(item.Crowd ? " crowd" : "")}\n");
             }
 
             Flush();

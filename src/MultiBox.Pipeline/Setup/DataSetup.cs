@@ -82,6 +82,12 @@ internal static class DataSetup
 
     private static SourceSpec Spec(WorkContext work, DataSource source) => new(source.Name)
     {
+        Format = source.Format switch
+        {
+            DataFormat.Voc or DataFormat.Shapes => DatasetFormats.Voc,
+            DataFormat.Recordio => DatasetFormats.RecordIo,
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source.Format, null),
+        },
         Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root is { } root ? Path.GetFullPath(root, work.Options.RepositoryRoot) : null,
         Archives =
         [

@@ -9,7 +9,7 @@ public sealed class ArchiveUnpackerTests : IDisposable
     private const int UnixLink = 0xA1FF << 16;
 
     // A tar with one file, a.txt, that holds "hello xz", made with GNU tar and xz: nothing here can write that format.
-    private const string XzTar =
+    internal const string XzTar =
         "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AGNdADCLiofEDvKXpPh1PcWp7dmXqZhHf2FELKnnhly1VdrADD7/tfz8NxsljpUxXK35kvGk5Ru7pMQKNvfSjxkRaW1m0LZwT+zIxho4NLktXOYjJLqra4X1YOl1Uye+OMGiT0mxAAAADgNShcdKWTAAAX+AUAAAAPnUykOxxGf7AgAAAAAEWVo=";
 
     private readonly TemporaryFolder _folder = new();
