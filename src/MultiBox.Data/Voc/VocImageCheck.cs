@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using MultiBox.Imaging;
 
 namespace MultiBox.Data;
 
@@ -24,7 +23,7 @@ internal sealed class VocImageCheck(ReadingOptions options)
             return new VocImage(null, faults);
         }
 
-        var file = Path.Combine(folder.Annotations, id + ".xml");
+        var file = folder.Annotation(id);
         var annotation = ReadAnnotation(file);
         var size = ReadSize(out var picture);
         if (annotation is null || size is not { } actual) return new VocImage(null, faults);
@@ -79,7 +78,7 @@ internal sealed class VocImageCheck(ReadingOptions options)
 
             try
             {
-                return ImageFile.ReadSize(path);
+                return options.PictureSize(path);
             }
             catch (InvalidDataException)
             {

@@ -45,7 +45,23 @@ public sealed class VocReader(ReadingOptions options)
         foreach (var image in images) faults.AddRange(image.Faults);
         var read = images.Select(image => image.Record).OfType<ImageRecord>().ToList();
         var kept = _options.KeepEmpty ? read : read.Where(record => record.Objects.Count > 0).ToList();
-        return new ReadingResult(kept, new BadDataReport(faults), listed.Count, read.Count - kept.Count);
+        return new ReadingResult(kept, new BadDataReport(faults), listed.Count, read.Count - kept.Count)
+        {
+            Inputs = [.. pictures.Keys.Select(folder => folder.Pictures), .. LeftOut().SelectMany(Files)],
+        };
+
+        IEnumerable<Listed> LeftOut()
+        {
+            var keptIds = kept.Select(record => (record.Source, record.Id)).ToHashSet();
+            return listed.Where(item => !keptIds.Contains((item.Folder.Name, item.Id)));
+        }
+
+        IEnumerable<string> Files(Listed item)
+        {
+            yield return item.Folder.Annotation(item.Id);
+            // One that comes later shows in the folder.
+            if (pictures[item.Folder].TryGetValue(item.Id, out var picture)) yield return picture;
+        }
     }
 
     private List<Listed> List(IReadOnlyList<VocSelection> selections, List<BadDataEntry> faults)

@@ -49,7 +49,7 @@ internal static class EvaluationSetup
     public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, Action<double> progress)
     {
         var experiment = work.Experiment;
-        var loader = new BatchLoader(split.Records, new BatchLoaderOptions
+        var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,
