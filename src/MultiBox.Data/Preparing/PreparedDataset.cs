@@ -36,19 +36,19 @@ public sealed record PreparedDataset(
     /// come, gone or been written to, and folders whose lists of names are others.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The paths, each followed by <c>: changed</c>, <c>: new</c> or <c>: gone</c>, in order.</returns>
+    /// <returns>The paths, each after <c>changed: </c>, <c>new: </c> or <c>gone: </c>; files in order, then folders.</returns>
     public IReadOnlyList<string> ChangedSources(CancellationToken cancellationToken = default)
     {
-        var changed = new ConcurrentBag<string>();
+        var changed = new ConcurrentBag<(bool IsFolder, string Path, string What)>();
         var files = Splits.Select(split => split.Pack).OfType<DatasetPack>().SelectMany(pack => pack.Index.Files).ToList();
         Parallel.ForEach(files, new ParallelOptions { CancellationToken = cancellationToken }, file =>
         {
             var now = FileStamp.Of(file.Path);
             if (now == file.Stamp) return;
             var what = now.Kind == StampKind.Missing ? "gone" : file.Stamp.Kind == StampKind.Missing ? "new" : "changed";
-            changed.Add($"{file.Path}: {what}");
+            changed.Add((now.Kind == StampKind.Folder, file.Path, what));
         });
-        return [.. changed.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return [.. changed.Distinct().OrderBy(x => x.IsFolder).ThenBy(x => x.Path, StringComparer.Ordinal).Select(x => $"{x.What}: {x.Path}")];
     }
 
     /// <summary>Opens a prepared data set, making sure that its packs are whole. The sources are not needed.</summary>

@@ -130,11 +130,11 @@ public sealed class DatasetPreparerTests : IDisposable
 
         Assert.Equal(
             [
-                $"{_folder.At("data", "VOC2007", "Annotations", "b.xml")}: changed",
-                $"{_folder.At("data", "VOC2007", "Annotations", "x.xml")}: new",
-                $"{_folder.At("data", "VOC2007", "ImageSets", "Main", "test.txt")}: changed",
-                $"{_folder.At("data", "VOC2012", "JPEGImages", "a.jpg")}: gone",
-                $"{_folder.At("data", "VOC2012", "JPEGImages")}: changed",
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "b.xml")}",
+                $"new: {_folder.At("data", "VOC2007", "Annotations", "x.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "ImageSets", "Main", "test.txt")}",
+                $"gone: {_folder.At("data", "VOC2012", "JPEGImages", "a.jpg")}",
+                $"changed: {_folder.At("data", "VOC2012", "JPEGImages")}",
             ],
             Load().ChangedSources());
     }
@@ -154,9 +154,9 @@ public sealed class DatasetPreparerTests : IDisposable
 
         Assert.Equal(
             [
-                $"{_folder.At("data", "VOC2007", "Annotations", "e.xml")}: changed",
-                $"{_folder.At("data", "VOC2007", "Annotations", "f.xml")}: changed",
-                $"{_folder.At("data", "VOC2007", "JPEGImages")}: changed",
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "e.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "f.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "JPEGImages")}",
             ],
             Load().ChangedSources());
         Assert.Equal(6, Prepare().Split("train").Records.Count);
@@ -186,7 +186,7 @@ public sealed class DatasetPreparerTests : IDisposable
 
         Assert.Empty(Load().ChangedSources());
         _folder.Write("elsewhere.jpg", Picture(99));
-        Assert.Equal([$"{path}: changed"], Load().ChangedSources());
+        Assert.Equal([$"changed: {path}"], Load().ChangedSources());
         Assert.NotEqual(fingerprint, Prepare().Fingerprint);
     }
 

@@ -164,7 +164,7 @@ public sealed class IncrementalTests : IDisposable
         });
 
         using var prepared = PreparedDataset.Load(Prepared);
-        Assert.Equal([$"{_voc.Folder.Annotation("a")}: changed"], prepared.ChangedSources());
+        Assert.Equal([$"changed: {_voc.Folder.Annotation("a")}"], prepared.ChangedSources());
     }
 
     [Fact]
