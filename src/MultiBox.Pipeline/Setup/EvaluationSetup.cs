@@ -54,7 +54,7 @@ internal static class EvaluationSetup
         WorkContext work, SsdModel model, PreparedSplit split, IDetectionEvaluator evaluator, Action<double> progress)
     {
         var experiment = work.Experiment;
-        var loader = new BatchLoader(split.Records, new BatchLoaderOptions
+        var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,

@@ -130,7 +130,7 @@ internal static class TrainStage
         });
     }
 
-    private static BatchLoader Loader(WorkContext work, Model.SsdModel model, PreparedSplit split) => new(split.Records, new BatchLoaderOptions
+    private static BatchLoader Loader(WorkContext work, Model.SsdModel model, PreparedSplit split) => new(split.Records, split.Pictures, new BatchLoaderOptions
     {
         InputSize = model.InputSize,
         BatchSize = work.Experiment.Train.BatchSize,

@@ -144,7 +144,7 @@ public sealed class WorkbenchTests : IDisposable
 
         // Another test picture: neither the training nor the pictures of the demonstration know it.
         Darken("test_00004");
-        Assert.Equal(["Prepare: runs again (data)", "Train: unchanged, skipped", "Evaluate: runs again (changed: data)", "Demo: unchanged, skipped"], Again());
+        Assert.Equal(["Prepare: runs again (changed)", "Train: unchanged, skipped", "Evaluate: runs again (changed: data)", "Demo: unchanged, skipped"], Again());
         Assert.Single(_lab.Runs);
 
         IEnumerable<string> Again() => Laboratory.Decisions(_lab.RunTo(Stage.Demo));
