@@ -6,6 +6,9 @@ public enum DataFormat
     /// <summary>PASCAL VOC: <c>Annotations/*.xml</c>, <c>ImageSets/Main/*.txt</c>, <c>JPEGImages/*.jpg</c>.</summary>
     Voc,
 
+    /// <summary>MS COCO: <c>annotations/instances_*.json</c>, and a folder of pictures for each.</summary>
+    Coco,
+
     /// <summary>Pictures of coloured shapes, drawn from a seed: needs no download.</summary>
     Shapes,
 }
