@@ -83,7 +83,7 @@ public sealed class DatasetPreparer(string folder)
         var images = read.Records.Select(record => new IndexedImage(
             record.Id, record.Source, record.Width, record.Height,
             IndexFile(record.Source, record.Picture.Path), IndexFile(record.Source, record.AnnotationPath),
-            record.Objects.Select(x => new IndexedObject(x.Label, [x.Box.X1, x.Box.Y1, x.Box.X2, x.Box.Y2], x.Difficult, x.Truncated, x.Crowd)).ToList())).ToList();
+            record.Objects.Select(x => new IndexedObject(x.Label, [x.Box.X1, x.Box.Y1, x.Box.X2, x.Box.Y2], x.Difficult, x.Truncated, x.Crowd, x.Area)).ToList())).ToList();
         var index = new PreparedIndex(
             split.Name, prepared.Fingerprint, read.Listed, read.WithoutObjects, classes, sources, lists, images, read.Report.Entries);
         var sum = SealedJson.Write(

@@ -68,7 +68,7 @@ public sealed record PreparedDataset(
     {
         var records = index.Images.Select(image => new ImageRecord(
             image.Id, image.Source, new PictureLocation(Locate(image.Picture, places)), Locate(image.Annotation, places), image.Width, image.Height,
-            image.Objects.Select(x => new AnnotatedObject(x.Label, new Box(x.Box[0], x.Box[1], x.Box[2], x.Box[3]), x.Difficult, x.Truncated, x.Crowd)).ToList()));
+            image.Objects.Select(x => new AnnotatedObject(x.Label, new Box(x.Box[0], x.Box[1], x.Box[2], x.Box[3]), x.Difficult, x.Truncated, x.Crowd, x.Area)).ToList()));
         return new PreparedSplit(
             index.Name, records.ToList(), index.Fingerprint, summary.Classes, new BadDataReport(index.Faults), index.Listed, index.WithoutObjects);
     }

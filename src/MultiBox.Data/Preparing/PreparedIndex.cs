@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MultiBox.Data;
 
 /// <summary>The content of a split's index file. Paths are relative to their source's root, with '/'.</summary>
@@ -20,7 +22,9 @@ internal sealed record IndexedImage(
     string Id, string Source, int Width, int Height, IndexedFile Picture, IndexedFile Annotation, IReadOnlyList<IndexedObject> Objects);
 
 /// <summary>One object; the box in original pixels as left, top, right, bottom.</summary>
-internal sealed record IndexedObject(int Label, float[] Box, bool Difficult, bool Truncated, bool Crowd = false);
+internal sealed record IndexedObject(
+    int Label, float[] Box, bool Difficult, bool Truncated, bool Crowd = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Area = null);
 
 /// <summary>The content of the summary, which is written last: what it names is complete.</summary>
 internal sealed record PreparedSummary(

@@ -21,7 +21,9 @@ internal static class SplitFingerprint
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}{(item.Crowd ? " crowd" : "")}\n");
+                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}{(item.Crowd ? " crowd" : "")}");
+                if (item.Area is { } area) text.Append(CultureInfo.InvariantCulture, $" area {area:R}");
+                text.Append('\n');
             }
 
             Flush();
