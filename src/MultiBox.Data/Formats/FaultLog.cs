@@ -44,7 +44,11 @@ internal sealed class FaultLog(BadDataPolicy policy)
 
     /// <summary>Appends the faults of another log.</summary>
     /// <param name="other">The log.</param>
-    public void Add(FaultLog other) => _entries.AddRange(other._entries);
+    public void Add(FaultLog other) => Add(other._entries);
+
+    /// <summary>Appends faults that another log noted.</summary>
+    /// <param name="entries">The faults.</param>
+    public void Add(IEnumerable<BadDataEntry> entries) => _entries.AddRange(entries);
 
     /// <summary>Notes that an image is listed again; its first mention counts.</summary>
     /// <param name="name">The image.</param>

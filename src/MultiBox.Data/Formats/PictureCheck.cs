@@ -16,15 +16,11 @@ internal static class PictureCheck
         var place = new FaultPlace(path, 0);
         try
         {
-            var (width, height) = readSize(path);
-            if ((long)width * height <= ImageFile.MaxPixels) return (width, height);
-            log.Add(
-                BadDataAction.ImageDropped, place, "the picture is too large",
-                string.Create(CultureInfo.InvariantCulture, $"at most {ImageFile.MaxPixels / 1_000_000} million pixels"), Size(width, height));
+            return Bounded(readSize(path), place, log);
         }
         catch (InvalidDataException)
         {
-            log.Add(BadDataAction.ImageDropped, place, "unreadable picture", "a JPEG, PNG, BMP, WebP or GIF file", DescribeContent(path));
+            AddUnreadable(new FileInfo(path).Length, place, log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,6 +29,28 @@ internal static class PictureCheck
 
         return null;
     }
+
+    /// <summary>Refuses a size that is too large to be decoded.</summary>
+    /// <param name="size">The size that a picture's header states, in pixels.</param>
+    /// <param name="place">Where the picture is.</param>
+    /// <param name="log">Where a fault goes, which drops the image.</param>
+    /// <returns>The size; null when it is too large.</returns>
+    public static (int Width, int Height)? Bounded((int Width, int Height) size, FaultPlace place, FaultLog log)
+    {
+        if ((long)size.Width * size.Height <= ImageFile.MaxPixels) return size;
+        log.Add(
+            BadDataAction.ImageDropped, place, "the picture is too large",
+            string.Create(CultureInfo.InvariantCulture, $"at most {ImageFile.MaxPixels / 1_000_000} million pixels"), Size(size.Width, size.Height));
+        return null;
+    }
+
+    /// <summary>Notes that bytes are no picture, which drops the image.</summary>
+    /// <param name="length">The number of bytes.</param>
+    /// <param name="place">Where they are.</param>
+    /// <param name="log">Where the fault goes.</param>
+    public static void AddUnreadable(long length, FaultPlace place, FaultLog log) => log.Add(
+        BadDataAction.ImageDropped, place, "unreadable picture", "a JPEG, PNG, BMP, WebP or GIF file",
+        length == 0 ? "no bytes" : string.Create(CultureInfo.InvariantCulture, $"{length} bytes that are none"));
 
     /// <summary>Compares the size that an annotation states with the picture's own.</summary>
     /// <param name="width">The stated width, as text; null when it is left out.</param>
@@ -53,10 +71,4 @@ internal static class PictureCheck
         float.TryParse(stated, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == actual;
 
     private static string Size(int width, int height) => string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
-
-    private static string DescribeContent(string path) => new FileInfo(path).Length switch
-    {
-        0 => "an empty file",
-        var length => string.Create(CultureInfo.InvariantCulture, $"{length} bytes that are none"),
-    };
 }

@@ -9,9 +9,16 @@ namespace MultiBox.Data;
 internal sealed record RecordIoClasses(IReadOnlyList<string> Names, string? File)
 {
     private const int MostNames = 100_000;
+    private const string Extension = ".names";
+
+    private static readonly string[] Shared = ["classes.txt", "class_names.txt"];
 
     /// <summary>What the ids count, for people.</summary>
     public string Where => File ?? "the experiment's classes";
+
+    /// <summary>Whether a file lists names, by its own name.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsNames(string path) => Path.GetExtension(path) == Extension || Shared.Contains(Path.GetFileName(path));
 
     /// <summary>Finds the names for one record file: <c>set.names</c>, else <c>classes.txt</c>, else <c>class_names.txt</c>, a name a line.</summary>
     /// <param name="root">The folder.</param>
@@ -20,7 +27,7 @@ internal sealed record RecordIoClasses(IReadOnlyList<string> Names, string? File
     /// <exception cref="MultiBoxException">A file beside it lists no names.</exception>
     public static RecordIoClasses Of(string root, string imageSet, IReadOnlyList<string> experiment)
     {
-        foreach (var path in new[] { imageSet + ".names", "classes.txt", "class_names.txt" }.Select(name => Path.Combine(root, name)))
+        foreach (var path in Shared.Prepend(imageSet + Extension).Select(name => Path.Combine(root, name)))
         {
             if (!System.IO.File.Exists(path)) continue;
             var names = TextLines.Read(path).Select(line => line.Text.Trim()).Take(MostNames + 1).ToList();

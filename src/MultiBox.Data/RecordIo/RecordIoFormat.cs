@@ -15,6 +15,10 @@ internal sealed class RecordIoFormat : IDatasetFormat
 
     public string ImageSetFile(string root, string imageSet) => Path.Combine(root, imageSet + Extension);
 
+    // Besides the folder's list of files, those that say which records there are, and what they are called.
+    public IReadOnlyList<string> Watched(string root) =>
+        [root, .. Directory.EnumerateFiles(root).Where(file => RecordIoClasses.IsNames(file) || Path.GetExtension(file) is ".idx" or ".lst").Order(StringComparer.Ordinal)];
+
     public ReadingResult Read(SourceFolder folder, IReadOnlyList<string> imageSets, ReadingOptions options, CancellationToken cancellationToken = default) =>
         new RecordIoReader(folder, options).Read(imageSets, cancellationToken);
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using MultiBox.Boxes;
 using MultiBox.Imaging;
 
 namespace MultiBox.Data;
 
-/// <summary>Reads and checks the images of one record file.</summary>
+/// <summary>Reads and checks the images of one record file. Safe for several threads.</summary>
 /// <param name="options">The classes and the policies.</param>
 /// <param name="classes">The names behind the class ids.</param>
 internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses classes)
@@ -15,10 +16,7 @@ internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses
     // MXNet fills a batch's shorter labels up with objects of which every number is this.
     private const float Padding = -1;
 
-    private readonly VocObjectCheck _objects = new(options);
-
-    /// <summary>What is done about an image that cannot be used.</summary>
-    public BadDataAction ImageAction => options.OnBadData == BadDataPolicy.Fail ? BadDataAction.Refused : BadDataAction.ImageDropped;
+    private readonly ObjectCheck _check = new(options);
 
     /// <summary>Reads one image.</summary>
     /// <param name="record">The record.</param>
@@ -26,52 +24,48 @@ internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses
     /// <exception cref="IOException">The file cannot be read.</exception>
     public RecordIoImage Read(RecordIoRecord record, string source)
     {
-        var faults = new List<BadDataEntry>();
-        var repair = options.OnBadData == BadDataPolicy.Repair;
-        if (!record.IsPadded)
+        var log = new FaultLog(options.OnBadData);
+        var place = Place(record.File.Path, record.Number, record.Offset);
+        if (!record.IsPadded && !log.Mend(BadDataAction.ImageDropped, place, "the padding is missing", "zeros up to a multiple of four bytes", "none"))
         {
-            Note("the padding is missing", "zeros up to a multiple of four bytes", "none", repair ? BadDataAction.Repaired : ImageAction);
-            if (!repair) return new RecordIoImage(null, null, faults);
+            return new RecordIoImage(null, null, log.Entries);
         }
 
         var (label, wrong) = RecordIoLabel.Read(record);
-        if (label is null)
-        {
-            faults.Add(Entry(wrong!, record.File.Path));
-            return new RecordIoImage(null, null, faults) { IsDamaged = true };
-        }
-
-        if (ReadSize(record, label.PictureStart, Refuse) is not var (width, height)) return new RecordIoImage(label.Id, null, faults);
-        var before = faults.Count;
-        var objects = new List<AnnotatedObject>();
-        for (var i = 0; i < label.Count; i++)
-        {
-            if (Check(record, i, label.Object(i), width, height, faults) is { } item) objects.Add(item);
-        }
-
-        if (objects.Count == 0 && faults.Skip(before).Any(fault => fault.Action == BadDataAction.ObjectDropped))
-        {
-            // Something is in the picture, though nobody knows where: it must not pass for a true negative.
-            Note("no valid object is left", "at least one", "faulty ones only", BadDataAction.ImageDropped);
-            return new RecordIoImage(label.Id, null, faults);
-        }
-
-        var image = new ImageRecord("", source, record.Locate(label.PictureStart), record.File.Path, width, height, objects);
-        return new RecordIoImage(label.Id, image, faults);
-
-        void Refuse(string what, string expected, string found) => Note(what, expected, found, ImageAction);
-
-        void Note(string what, string expected, string found, BadDataAction action) =>
-            faults.Add(new BadDataEntry(record.File.Path, 0, $"{Name(record.Number, record.Offset)}: {what}", expected, found, action));
+        if (label is not null) return new RecordIoImage(label.Id, Image(record, label, source, place, log), log.Entries);
+        log.Add(BadDataAction.ImageDropped, place, wrong!.What, wrong.Expected, wrong.Found);
+        return new RecordIoImage(null, null, log.Entries) { IsDamaged = true };
     }
 
-    /// <summary>A damage as a fault of its file.</summary>
-    public BadDataEntry Entry(RecordIoDamage damage, string path) =>
-        new(path, 0, $"{Name(damage.Number, damage.Offset)}: {damage.What}", damage.Expected, damage.Found, ImageAction);
+    /// <summary>A place where no record is, as an image that cannot be used.</summary>
+    /// <param name="damage">The damage.</param>
+    /// <param name="path">The file.</param>
+    public RecordIoImage Refuse(RecordIoDamage damage, string path)
+    {
+        var log = new FaultLog(options.OnBadData);
+        log.Add(BadDataAction.ImageDropped, Place(path, damage.Number, damage.Offset), damage.What, damage.Expected, damage.Found);
+        return new RecordIoImage(null, null, log.Entries) { IsDamaged = true };
+    }
 
-    private static string Name(int number, long offset) => string.Create(CultureInfo.InvariantCulture, $"record {number} (offset {offset})");
+    private static FaultPlace Place(string path, int number, long offset) =>
+        new(path, 0, string.Create(CultureInfo.InvariantCulture, $"record {number} (offset {offset}): "));
 
-    private static (int Width, int Height)? ReadSize(RecordIoRecord record, int start, Action<string, string, string> refuse)
+    private ImageRecord? Image(RecordIoRecord record, RecordIoLabel label, string source, FaultPlace place, FaultLog log)
+    {
+        if (ReadSize(record, label.PictureStart, place, log) is not var (width, height)) return null;
+        var before = log.Entries.Count;
+        var stated = new List<AnnotatedObject>();
+        for (var i = 0; i < label.Count; i++)
+        {
+            if (label.Object(i).ContainsAnyExcept(Padding) && Check(label.Object(i), place, i, width, height, log) is { } item) stated.Add(item);
+        }
+
+        return CheckedImage.Left(stated, log.DroppedObjectSince(before), place, log) is { } objects
+            ? new ImageRecord("", source, record.Locate(label.PictureStart), record.File.Path, width, height, objects)
+            : null;
+    }
+
+    private static (int Width, int Height)? ReadSize(RecordIoRecord record, int start, FaultPlace place, FaultLog log)
     {
         var length = record.Length - start;
         for (var read = (long)FirstRead; ; read *= Growth)
@@ -80,12 +74,7 @@ internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses
             record.Read(start, head);
             try
             {
-                var size = ImageFile.ReadSize(head, record.File.Path);
-                if ((long)size.Width * size.Height <= ImageFile.MaxPixels) return size;
-                refuse(
-                    "the picture is too large", string.Create(CultureInfo.InvariantCulture, $"at most {ImageFile.MaxPixels / 1_000_000} million pixels"),
-                    string.Create(CultureInfo.InvariantCulture, $"{size.Width}x{size.Height}"));
-                return null;
+                return PictureCheck.Bounded(ImageFile.ReadSize(head, record.File.Path), place, log);
             }
             catch (InvalidDataException) when (head.Length < length)
             {
@@ -93,40 +82,45 @@ internal sealed class RecordIoImageCheck(ReadingOptions options, RecordIoClasses
             }
             catch (InvalidDataException)
             {
-                refuse(
-                    "unreadable picture", "a JPEG, PNG, BMP, WebP or GIF file",
-                    length == 0 ? "no bytes" : string.Create(CultureInfo.InvariantCulture, $"{length} bytes that are none"));
+                PictureCheck.AddUnreadable(length, place, log);
                 return null;
             }
         }
     }
 
-    private AnnotatedObject? Check(RecordIoRecord record, int index, ReadOnlySpan<float> numbers, int width, int height, List<BadDataEntry> faults)
+    private AnnotatedObject? Check(ReadOnlySpan<float> numbers, FaultPlace image, int index, int width, int height, FaultLog log)
     {
-        if (!numbers.ContainsAnyExcept(Padding)) return null;
-        var place = string.Create(CultureInfo.InvariantCulture, $"{Name(record.Number, record.Offset)}, object {index + 1}");
+        var place = image with { Subject = string.Create(CultureInfo.InvariantCulture, $"{image.Subject[..^2]}, object {index + 1}: ") };
         var id = numbers[0];
         if (!float.IsInteger(id) || id < 0 || id >= classes.Names.Count)
         {
             // Past the experiment's own list, an id is of a class that the experiment leaves out.
             if (options.IgnoreOtherClasses && classes.File is null && float.IsInteger(id) && id > 0) return null;
-            faults.Add(new BadDataEntry(
-                record.File.Path, 0, $"{place}: no class id", $"0 to {Text(classes.Names.Count - 1)}, a position in {classes.Where}", Text(id),
-                options.OnBadData == BadDataPolicy.Fail ? BadDataAction.Refused : BadDataAction.ObjectDropped));
+            log.Add(
+                BadDataAction.ObjectDropped, place, "no class id",
+                string.Create(CultureInfo.InvariantCulture, $"0 to {classes.Names.Count - 1}, a position in {classes.Where}"), Text(id));
             return null;
         }
 
-        // The same checks as for an annotation in VOC's layout, in pixels.
-        var found = new List<BadDataEntry>();
-        var item = _objects.Check(
-            new VocObject(
-                0, new VocValue(classes.Names[(int)id], 0),
-                new VocValue(Text(numbers[1] * width), 0), new VocValue(Text(numbers[2] * height), 0),
-                new VocValue(Text(numbers[3] * width), 0), new VocValue(Text(numbers[4] * height), 0),
-                new VocValue(numbers.Length > 5 ? Text(numbers[5]) : null, 0), new VocValue(null, 0)),
-            record.File.Path, width, height, found);
-        faults.AddRange(found.Select(fault => fault with { What = $"{place}: {fault.What}" }));
-        return item;
+        var name = classes.Names[(int)id];
+        if (_check.PassesOver(name)) return null;
+        var className = _check.Label(name, place, log);
+        var difficult = numbers.Length > 5 ? ObjectCheck.Flag("difficult", Text(numbers[5]), place, log) : false;
+        var box = CheckBox(numbers.Slice(1, 4), place, width, height, log);
+        return className > 0 && box is { } b && difficult is { } d ? new AnnotatedObject(className, b, d, Truncated: false) : null;
+    }
+
+    private static Box? CheckBox(ReadOnlySpan<float> corners, FaultPlace place, int width, int height, FaultLog log)
+    {
+        foreach (var number in corners)
+        {
+            if (float.IsFinite(number) && float.IsFinite(number * Math.Max(width, height))) continue;
+            log.Add(BadDataAction.ObjectDropped, place, "a corner is no number", "0 to 1, a part of the picture's size", Text(number));
+            return null;
+        }
+
+        var box = new Box(corners[0], corners[1], corners[2], corners[3]).Scale(width, height);
+        return ObjectCheck.Box(box, BoxWording.ByCorners, place, width, height, log);
     }
 
     private static string Text(float number) => number.ToString(CultureInfo.InvariantCulture);

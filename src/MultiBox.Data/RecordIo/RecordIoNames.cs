@@ -9,7 +9,7 @@ namespace MultiBox.Data;
 /// </summary>
 internal sealed class RecordIoNames
 {
-    private readonly Dictionary<string, (string? Picture, string Place)> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string? Picture, FaultPlace Place)> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<(string ImageSet, ulong Id)> _ids = [];
 
     /// <summary>Names one record.</summary>
@@ -17,11 +17,11 @@ internal sealed class RecordIoNames
     /// <param name="id">The record's own id.</param>
     /// <param name="number">Its number in the file, from 1.</param>
     /// <param name="picture">The picture's path in the list; null where none names it.</param>
-    /// <param name="place">Where it stands, for people.</param>
+    /// <param name="place">Where it stands.</param>
     /// <param name="name">The name, or that which it shares with an earlier record of the same picture.</param>
     /// <param name="first">Where that record stands; null for a new name.</param>
     /// <returns>Whether it is a new image; one of several image sets counts once.</returns>
-    public bool TryAdd(string imageSet, ulong id, int number, string? picture, string place, out string name, [NotNullWhen(false)] out string? first)
+    public bool TryAdd(string imageSet, ulong id, int number, string? picture, FaultPlace place, out string name, [NotNullWhen(false)] out FaultPlace? first)
     {
         // Records that share an id cannot be told apart by a list.
         if (!_ids.Add((imageSet, id))) picture = null;

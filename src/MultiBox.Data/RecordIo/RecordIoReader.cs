@@ -12,12 +12,10 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
     private const int MostDamages = 1000;
     private const int AtOnce = 4096;
 
-    private readonly List<BadDataEntry> _faults = [];
+    private readonly FaultLog _log = new(options.OnBadData);
     private readonly List<ImageRecord> _images = [];
     private readonly RecordIoNames _names = new();
     private int _listed;
-
-    private BadDataAction LineAction => options.OnBadData == BadDataPolicy.Fail ? BadDataAction.Refused : BadDataAction.LineSkipped;
 
     /// <summary>Reads the image sets.</summary>
     /// <param name="imageSets">Their names.</param>
@@ -42,13 +40,13 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
         }
 
         var kept = options.KeepEmpty ? _images : _images.Where(image => image.Objects.Count > 0).ToList();
-        return new ReadingResult(kept, new BadDataReport(_faults), _listed, _images.Count - kept.Count);
+        return new ReadingResult(kept, new BadDataReport(_log.Entries), _listed, _images.Count - kept.Count);
     }
 
     private void ReadFile(RecordIoFile file, string imageSet, CancellationToken cancellationToken)
     {
         var check = new RecordIoImageCheck(options, RecordIoClasses.Of(folder.Root, imageSet, options.ClassNames));
-        if (file.Length == 0) _faults.Add(check.Entry(new RecordIoDamage(1, 0, "no record", "at least one", "an empty file"), file.Path));
+        if (file.Length == 0) _log.Add(check.Refuse(new RecordIoDamage(1, 0, "no record", "at least one", "an empty file"), file.Path).Faults);
         var list = Path.ChangeExtension(file.Path, ".lst");
         var pictures = ReadList(list);
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };
@@ -58,19 +56,16 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
             var images = new RecordIoImage[chunk.Length];
             Parallel.For(0, chunk.Length, parallel, i => images[i] = chunk[i].Record is { } record
                 ? check.Read(record, folder.Name)
-                : new RecordIoImage(null, null, [check.Entry(chunk[i].Damage!, file.Path)]) { IsDamaged = true });
+                : check.Refuse(chunk[i].Damage!, file.Path));
             for (var i = 0; i < chunk.Length; i++)
             {
                 _listed++;
-                _faults.AddRange(images[i].Faults);
+                _log.Add(images[i].Faults);
                 if (images[i].Image is { } image) Add(image, images[i].Id!.Value, chunk[i].Record!);
                 if (!images[i].IsDamaged || ++damages < MostDamages) continue;
-                _faults.Add(images[i].Faults[^1] with
-                {
-                    What = "the rest of the file was not read",
-                    Expected = string.Create(CultureInfo.InvariantCulture, $"fewer than {MostDamages} damaged records"),
-                    Found = damages.ToString(CultureInfo.InvariantCulture),
-                });
+                _log.Add(
+                    BadDataAction.ImageDropped, new FaultPlace(file.Path, 0), "the rest of the file was not read",
+                    string.Create(CultureInfo.InvariantCulture, $"fewer than {MostDamages} damaged records"), damages.ToString(CultureInfo.InvariantCulture));
                 return;
             }
         }
@@ -78,9 +73,7 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
         void Add(ImageRecord image, ulong id, RecordIoRecord record)
         {
             var isListed = pictures.TryGetValue(id, out var entry);
-            var place = isListed
-                ? string.Create(CultureInfo.InvariantCulture, $"{list}:{entry.Line}")
-                : string.Create(CultureInfo.InvariantCulture, $"{file.Path} record {record.Number}");
+            var place = isListed ? new FaultPlace(list, entry.Line) : new FaultPlace(file.Path, 0);
             if (_names.TryAdd(imageSet, id, record.Number, isListed ? entry.Picture : null, place, out var name, out var first))
             {
                 _images.Add(image with { Id = name });
@@ -88,8 +81,7 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
             }
 
             _listed--;
-            _faults.Add(new BadDataEntry(
-                isListed ? list : file.Path, isListed ? entry.Line : 0, $"'{name}' is listed twice", "each image once", $"it at {first} too", LineAction));
+            _log.AddRepeated(name, place, first.Value);
         }
     }
 
@@ -99,12 +91,13 @@ internal sealed class RecordIoReader(SourceFolder folder, ReadingOptions options
         if (!File.Exists(path)) return file.Scan(cancellationToken);
         var (records, fault) = RecordIoIndex.Find(file, path, cancellationToken);
         if (records is not null) return records.Select(record => ((RecordIoRecord?)record, (RecordIoDamage?)null));
-        _faults.Add(new BadDataEntry(path, fault!.Line, "the index is wrong, so the records are searched for", fault.Expected, fault.Found, LineAction));
+        _log.Add(
+            BadDataAction.LineSkipped, new FaultPlace(path, fault!.Line), "the index is wrong, so the records are searched for", fault.Expected, fault.Found);
         return file.Scan(cancellationToken);
     }
 
     private IReadOnlyDictionary<ulong, (string Picture, int Line)> ReadList(string path) => File.Exists(path)
-        ? RecordIoList.Read(path, (line, found) => _faults.Add(
-            new BadDataEntry(path, line, "no line of a list", "index, labels and path with tabs between them", found, LineAction)))
+        ? RecordIoList.Read(path, (line, found) => _log.Add(
+            BadDataAction.LineSkipped, new FaultPlace(path, line), "no line of a list", "index, labels and path with tabs between them", found))
         : new Dictionary<ulong, (string, int)>();
 }

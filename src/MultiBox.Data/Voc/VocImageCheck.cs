@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace MultiBox.Data;
@@ -5,6 +6,9 @@ namespace MultiBox.Data;
 /// <summary>Reads and checks one listed image with its annotation.</summary>
 internal sealed class VocImageCheck(ReadingOptions options)
 {
+    // No file system takes longer names of files.
+    private const int LongestName = 255;
+
     private readonly VocObjectCheck _objects = new(options);
 
     /// <summary>Reads one image.</summary>
@@ -23,6 +27,14 @@ internal sealed class VocImageCheck(ReadingOptions options)
         if (id.AsSpan().ContainsAny('/', '\\', '\0') || id is "." or "..")
         {
             log.Add(BadDataAction.ImageDropped, listed, "no image name", "a name without folders", $"'{id}'");
+            return null;
+        }
+
+        if (id.Length > LongestName)
+        {
+            log.Add(
+                BadDataAction.ImageDropped, listed, "no image name", string.Create(CultureInfo.InvariantCulture, $"at most {LongestName} characters"),
+                id.Length.ToString(CultureInfo.InvariantCulture));
             return null;
         }
 

@@ -36,6 +36,19 @@ internal static class Archives
         return memory.ToArray();
     }
 
+    /// <summary>Makes the checksums of changed headers right: each is the sum of the header's bytes, with spaces for its own field.</summary>
+    public static void MendTar(byte[] tar)
+    {
+        for (var header = 0; header + 512 <= tar.Length; header += 512)
+        {
+            if (!tar.AsSpan(header + 257, 5).SequenceEqual("ustar"u8)) continue;
+            tar.AsSpan(header + 148, 8).Fill((byte)' ');
+            var sum = 0;
+            for (var i = 0; i < 512; i++) sum += tar[header + i];
+            Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(tar, header + 148);
+        }
+    }
+
     /// <summary>A VOC folder as tar entries, a picture's name and an annotation each.</summary>
     public static TarEntry[] VocTar(string root, params string[] ids) =>
     [

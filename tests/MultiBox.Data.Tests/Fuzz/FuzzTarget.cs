@@ -12,6 +12,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Valid, Func
     /// <summary>Pieces that mean something in the format.</summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];
 
+    /// <summary>Makes the checksums of changed input right again, in place, so that what lies behind them is reached; every second case.</summary>
+    public Action<byte[]>? Mend { get; init; }
+
     /// <summary>The exceptions that its documentation names.</summary>
     public IReadOnlyList<Type> Documented { get; init; } = [typeof(MultiBoxException)];
 

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using MultiBox.Data.Tests.Fetching;
 using MultiBox.Data.Tests.RecordIo;
@@ -31,10 +32,10 @@ internal static class FuzzTargets
         InMemory("picture header", Pictures, bytes => ImageFile.ReadSize(bytes, "x")),
         OnDisk("picture header in a file", Pictures, path => ImageFile.ReadSize(path)),
         InMemory("picture", Pictures, bytes => ImageFile.Decode(bytes, "x")) with { Memory = 3 * ImageFile.MaxPixels },
-        Archive("tar", Tar),
+        Archive("tar", Tar, PaxTar, GnuTar) with { Mend = Archives.MendTar, Cases = 400, Tokens = ["27 path=a/../../evil\n", "2147483647 path=a\n", "17700000000\0", "x", "L"] },
         Archive("tar.gz", Archives.GZip(Tar)),
         Archive("tar.bz2", Archives.BZip2(Tar)),
-        Archive("tar.xz", Convert.FromBase64String(ArchiveUnpackerTests.XzTar)),
+        Archive("tar.xz", Convert.FromBase64String(ArchiveUnpackerTests.XzTar)) with { Memory = 32L << 20 },
         Archive("zip", Archives.Zip(("d/", "", 0), ("d/a.txt", new string('a', 3000), 0), ("b.txt", "there", 0), ("l", "b.txt", 0xA1FF << 16))),
         Prepared("summary.json"),
         Prepared("train.json"),
@@ -57,6 +58,15 @@ internal static class FuzzTargets
 
     private static byte[] Tar => Archives.Tar(
         Archives.Folder("d/"), Archives.File("d/a.txt", new string('a', 1000)), Archives.File("./d/e/b.txt", "there"), Archives.Link("d/l", "a.txt"), Archives.HardLink("h", "d/a.txt"));
+
+    private static byte[] PaxTar => Archives.Tar(
+        new PaxGlobalExtendedAttributesTarEntry(new Dictionary<string, string> { ["comment"] = "all" }),
+        new PaxTarEntry(TarEntryType.RegularFile, "d/" + new string('n', 150), new Dictionary<string, string> { ["mtime"] = "1.5", ["size"] = "2" }) { DataStream = new MemoryStream([1, 2]) },
+        new PaxTarEntry(TarEntryType.SymbolicLink, "l") { LinkName = "d/" + new string('n', 150) });
+
+    private static byte[] GnuTar => Archives.Tar(
+        new GnuTarEntry(TarEntryType.RegularFile, "d/" + new string('n', 150)) { DataStream = new MemoryStream([1, 2]) },
+        new GnuTarEntry(TarEntryType.HardLink, new string('l', 120)) { LinkName = "d/" + new string('n', 150) });
 
     private static void Nothing(TemporaryFolder folder)
     {
@@ -83,7 +93,11 @@ internal static class FuzzTargets
                 Check(format.Read(new SourceFolder("x", format, folder.Root), [Set], options), policy);
             }
         };
-    });
+    })
+    {
+        // A line of two letters may be a fault that names a path and says what was expected, once for each policy.
+        MemoryPerByte = 2048,
+    };
 
     private static void Check(ReadingResult result, BadDataPolicy policy)
     {
@@ -119,7 +133,7 @@ internal static class FuzzTargets
     };
 
     /// <summary>An archive: nothing of it lands outside its folder, and no more than allowed in it.</summary>
-    private static FuzzTarget Archive(string name, byte[] valid) => new(name, [valid], folder => bytes =>
+    private static FuzzTarget Archive(string name, params byte[][] valid) => new(name, valid, folder => bytes =>
     {
         const int Most = 1 << 20;
         var (path, target) = (folder.Write("archive", bytes), folder.At("out", "in"));

@@ -48,7 +48,12 @@ internal static class Fuzzing
     }
 
     /// <summary>The bytes of one case.</summary>
-    public static byte[] Bytes(FuzzTarget target, int seed) => Mutator.Make(target.Name, seed, target.Valid, target.Tokens);
+    public static byte[] Bytes(FuzzTarget target, int seed)
+    {
+        var bytes = Mutator.Make(target.Name, seed, target.Valid, target.Tokens);
+        if (seed % 2 == 1) target.Mend?.Invoke(bytes);
+        return bytes;
+    }
 
     private static IEnumerable<int> Seeds(FuzzTarget target)
     {

@@ -62,8 +62,9 @@ public sealed class RecordIoBadDataTests : IDisposable
         { [1, 0.75f, 0.25f, 0.5f, 0.5f, 0], "the box is inverted: expected xmin < xmax and ymin < ymax, found (75, 12.5, 50, 25)" },
         { [1, 0.25f, 0.25f, 1.5f, 0.5f, 0], "the box leaves the picture: expected a box within 100x50, found (25, 12.5, 150, 25)" },
         { [1, 2, 2, 3, 3, 0], "the box lies outside the picture: expected a box within 100x50, found (200, 100, 300, 150)" },
-        { [1, float.NaN, 0.25f, 0.5f, 0.5f, 0], "xmin is no number: expected a number of pixels, found 'NaN'" },
-        { [1, 0.25f, 0.25f, 0.5f, float.NegativeInfinity, 0], "ymax is no number: expected a number of pixels, found '-Infinity'" },
+        { [1, float.NaN, 0.25f, 0.5f, 0.5f, 0], "a corner is no number: expected 0 to 1, a part of the picture's size, found NaN" },
+        { [1, 0.25f, 0.25f, 0.5f, float.NegativeInfinity, 0], "a corner is no number: expected 0 to 1, a part of the picture's size, found -Infinity" },
+        { [1, 0.25f, 0.25f, 3e37f, 0.5f, 0], "a corner is no number: expected 0 to 1, a part of the picture's size, found 3E+37" },
         { [1, 0.25f, 0.25f, 0.5f, 0.5f, 0.5f], "difficult is no flag: expected 0 or 1, found '0.5'" },
     };
 
