@@ -65,6 +65,7 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
+            BenchParts = Options.Only,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }
