@@ -21,9 +21,9 @@ public sealed record ReadingOptions
     public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
 
     /// <summary>
-    /// Finds the width and height in pixels of a picture in a file of its own, by its path: throws what <see cref="ImageFile.ReadSize"/>
+    /// Finds the width and height in pixels of a picture in a file of its own, by its path: throws what <see cref="ImageFile.ReadSize(string)"/>
     /// throws. Preparing knows the sizes of files that are as they were, and need not open them.
     /// </summary>
-    /// <value><see cref="ImageFile.ReadSize"/> by default.</value>
+    /// <value><see cref="ImageFile.ReadSize(string)"/> by default.</value>
     public Func<string, (int Width, int Height)> PictureSize { get; init; } = ImageFile.ReadSize;
 }
