@@ -65,6 +65,8 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
+            Mirrors = Options.Mirrors,
+            Offline = Options.Offline,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }

@@ -51,6 +51,15 @@ public static class BuildOptionTable
     /// <summary>The folder of datasets.</summary>
     public static readonly BuildOption Data = new("--data", "FOLDER", $"The folder of datasets; also {DataVariable}.") { Default = "data/" };
 
+    /// <summary>Where else archives lie.</summary>
+    public static readonly BuildOption Mirror = new("--mirror", "URL", "Where Fetch looks for archives first: a URL or a folder; repeatable.")
+    {
+        Repeatable = true,
+    };
+
+    /// <summary>Without the network.</summary>
+    public static readonly BuildOption Offline = new("--offline", null, "Downloads nothing: Fetch names the files that are missing.");
+
     /// <summary>The folder of results.</summary>
     public static readonly BuildOption Artifacts = new("--artifacts", "FOLDER", "The folder that results are written to.")
     {
@@ -100,7 +109,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Artifacts, Run, Force, Resume, Accept,
+        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, Force, Resume, Accept,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

@@ -26,6 +26,12 @@ public sealed record BuildOptions
     /// <value>The folder of datasets.</value>
     public required string DataFolder { get; init; }
 
+    /// <value>Where archives are looked for first: <c>http(s)://</c>, <c>file://</c>, or existing folders.</value>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
+
+    /// <value>Whether nothing is downloaded.</value>
+    public bool Offline { get; init; }
+
     /// <value>The folder that runs are written to.</value>
     public required string ArtifactsFolder { get; init; }
 

@@ -30,6 +30,8 @@ public static partial class CommandLineParser
             Threshold = Threshold(tokens, faults),
             Device = Device(tokens, faults),
             DataFolder = Folder(BuildOptionTable.Data, tokens.One(BuildOptionTable.Data) ?? surroundings.DataVariable, "data", surroundings, faults),
+            Mirrors = Mirrors(tokens, surroundings, faults),
+            Offline = tokens.Has(BuildOptionTable.Offline),
             ArtifactsFolder = Folder(BuildOptionTable.Artifacts, tokens.One(BuildOptionTable.Artifacts), "artifacts", surroundings, faults),
             Run = Run(tokens, faults),
             Force = tokens.Has(BuildOptionTable.Force),
@@ -134,6 +136,31 @@ public static partial class CommandLineParser
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed, surroundings.CurrentFolder));
         if (File.Exists(folder)) faults.Add($"{option.Name}: '{typed}' is a file, not a folder.");
         return folder;
+    }
+
+    private static List<string> Mirrors(Tokens tokens, ParseSurroundings surroundings, List<string> faults)
+    {
+        var mirrors = new List<string>();
+        foreach (var typed in tokens.All(BuildOptionTable.Mirror))
+        {
+            if (!typed.Contains("://", StringComparison.Ordinal))
+            {
+                var folder = Path.GetFullPath(typed, surroundings.CurrentFolder);
+                mirrors.Add(folder);
+                if (!Directory.Exists(folder)) faults.Add($"--mirror: the folder '{typed}' does not exist (looked for '{folder}').");
+            }
+            else if (Uri.TryCreate(typed, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "file")
+            {
+                mirrors.Add(typed);
+                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline)) faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+            }
+            else
+            {
+                faults.Add($"--mirror: '{typed}' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.");
+            }
+        }
+
+        return mirrors;
     }
 
     private static string? Run(Tokens tokens, List<string> faults)

@@ -39,6 +39,12 @@ public sealed record WorkbenchOptions
     /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Where archives are looked for before their own addresses: <c>http(s)://</c>, <c>file://</c>, or the path of a folder.</summary>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
+
+    /// <summary>Whether nothing may be downloaded.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>Folders of plugins: see <see cref="Experiments.PluginCatalogue.Folders"/>.</summary>
     public required IReadOnlyList<string> PluginFolders { get; init; }
 }

@@ -86,6 +86,24 @@ public sealed class CommandLineParserTests : IDisposable
     }
 
     [Fact]
+    public void Mirrors_are_addresses_or_folders_in_the_order_given()
+    {
+        var file = _folder.File("usb/a.tar");
+        var options = Parse("--mirror", "https://host/voc/", "--mirror=usb", "--mirror", "file:///mnt/usb", "--mirror", "http://other");
+        Assert.Equal(["https://host/voc/", Path.GetDirectoryName(file)!, "file:///mnt/usb", "http://other"], options.Mirrors);
+        Assert.False(options.Offline);
+    }
+
+    [Fact]
+    public void Offline_goes_with_mirrors_on_this_machine()
+    {
+        var options = Parse("--offline", "--mirror", ".", "--mirror", "file:///mnt/usb");
+        Assert.True(options.Offline);
+        Assert.Equal([_folder.Path, "file:///mnt/usb"], options.Mirrors);
+        Assert.Empty(Parse().Mirrors);
+    }
+
+    [Fact]
     public void The_environment_names_the_data_folder_unless_the_command_line_does()
     {
         var surroundings = Surroundings with { DataVariable = "/big/disk" };
@@ -123,6 +141,11 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("--force: given 2 times, but only one can hold.", "--force", "--force")]
     [InlineData("--set: 'a.b' is not of the form PATH=VALUE, such as train.epochs=3.", "--set", "a.b")]
     [InlineData("--set: '=3' is not of the form PATH=VALUE, such as train.epochs=3.", "--set", "=3")]
+    [InlineData("--mirror: needs a value: --mirror URL.", "--mirror", "--offline")]
+    [InlineData("--mirror: 'ftp://host' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "ftp://host")]
+    [InlineData("--mirror: 'http://' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "http://")]
+    [InlineData("--mirror: 'https://host' does not go with --offline, which downloads nothing.", "--offline", "--mirror", "https://host")]
+    [InlineData("--offline: takes no value, found 'no'.", "--offline=no")]
     [InlineData("--verbosity: 'quite' is not a level. Expected quiet, minimal, normal, verbose, diagnostic. Did you mean 'quiet'?", "--verbosity", "quite")]
     public void A_fault_says_what_was_found_and_expected(string expected, params string[] args) =>
         Assert.Equal(
@@ -142,7 +165,8 @@ public sealed class CommandLineParserTests : IDisposable
     [Fact]
     public void Files_that_do_not_exist_are_faults()
     {
-        var message = Message("--images", "no.jpg", "--experiment", "no.yaml");
+        var message = Message("--images", "no.jpg", "--experiment", "no.yaml", "--mirror", "no/folder");
+        Assert.Contains($"  --mirror: the folder 'no/folder' does not exist (looked for '{Path.Combine(_folder.Path, "no/folder")}').\n", message, StringComparison.Ordinal);
         Assert.Contains($"  --images: 'no.jpg' does not exist (looked for '{Path.Combine(_folder.Path, "no.jpg")}').\n", message, StringComparison.Ordinal);
         Assert.Contains($"  --experiment: the file 'no.yaml' does not exist (looked for '{Path.Combine(_folder.Path, "no.yaml")}').\n", message, StringComparison.Ordinal);
     }

@@ -24,6 +24,9 @@ public class HelpTextTests
         Assert.All(BuildOptionTable.All, option => Assert.Contains("  " + option.Name, help, StringComparison.Ordinal));
         Assert.Contains(
             "  --data FOLDER           The folder of datasets; also MULTIBOX_DATA. Default: data/.\n", help, StringComparison.Ordinal);
+        Assert.Contains(
+            "  --mirror URL            Where Fetch looks for archives first: a URL or a folder; repeatable.\n"
+            + "  --offline               Downloads nothing: Fetch names the files that are missing.\n", help, StringComparison.Ordinal);
     }
 
     [Fact]

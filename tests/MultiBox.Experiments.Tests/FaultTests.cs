@@ -58,8 +58,8 @@ public sealed class FaultTests : IDisposable
     [InlineData("name: pets", "name: my pets", "e.yml:4:14 dataset.sources.0.name: wrong form. Expected text like [A-Za-z0-9][A-Za-z0-9._-]*, found 'my pets'.")]
     [InlineData("test: test}", "test: test, archives: [{urls: x.tar, sha1: abc}]}", "e.yml:4:93 dataset.sources.0.archives.0.sha1: wrong form. "
         + "Expected text like [0-9a-fA-F]{40}, found 'abc'.")]
-    [InlineData("test: test}", "test: test, archives: [{urls: x.tar}]}", "e.yml:4:80 dataset.sources.0.archives.0.urls.0: not an address. "
-        + "Expected http://, https:// or file://, found 'x.tar'.")]
+    [InlineData("test: test}", "test: test, archives: [{urls: ftp://h/x.tar}]}", "e.yml:4:80 dataset.sources.0.archives.0.urls.0: not an address. "
+        + "Expected http://, https://, file:// or a path, found 'ftp://h/x.tar'.")]
     [InlineData("  input_size: 300\n", "", "e.yml:6:3 model.input_size: missing. Expected a whole number from 32 to 4096.")]
     [InlineData("{name: resnet18}", "{}", "e.yml:7:13 model.backbone.name: missing. Expected text.")]
     [InlineData("{name: resnet18}", "{name: resnet18, version: v1}", "e.yml:7:39 model.backbone.version: wrong form. "

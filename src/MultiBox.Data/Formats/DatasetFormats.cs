@@ -11,4 +11,8 @@ public static class DatasetFormats
 
     /// <summary>All formats, by name.</summary>
     public static IReadOnlyList<IDatasetFormat> All { get; } = [Voc, RecordIo];
+
+    /// <summary>A format by its name; null when it is not read.</summary>
+    /// <param name="name">The name, e.g. <c>voc</c>.</param>
+    public static IDatasetFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
 }

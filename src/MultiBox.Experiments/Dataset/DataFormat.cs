@@ -9,6 +9,9 @@ public enum DataFormat
     /// <summary>MXNet's RecordIO with packed labels, as im2rec writes it: <c>train.rec</c>, with <c>train.idx</c> and <c>train.lst</c>.</summary>
     Recordio,
 
+    /// <summary>MS COCO: <c>annotations/instances_*.json</c>, and a folder of pictures for each.</summary>
+    Coco,
+
     /// <summary>Pictures of coloured shapes, drawn from a seed: needs no download.</summary>
     Shapes,
 }

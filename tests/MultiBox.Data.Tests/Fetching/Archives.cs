@@ -17,6 +17,12 @@ internal static class Archives
 
     public static TarEntry HardLink(string name, string target) => new UstarTarEntry(TarEntryType.HardLink, name) { LinkName = target };
 
+    public static TarEntry Device(string name) => new UstarTarEntry(TarEntryType.CharacterDevice, name) { DeviceMajor = 1, DeviceMinor = 3 };
+
+    /// <summary>A file whose name is kept in a header of its own, where it may be anything.</summary>
+    public static TarEntry LongNamed(string name, string text = "x") =>
+        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) };
+
     public static TarEntry Pipe(string name) => new UstarTarEntry(TarEntryType.Fifo, name);
 
     public static byte[] Tar(params TarEntry[] entries)
@@ -49,6 +55,20 @@ internal static class Archives
         .. ids.SelectMany(id => new[] { File($"{root}/Annotations/{id}.xml", "<annotation/>"), File($"{root}/JPEGImages/{id}.jpg", id) }),
         File($"{root}/ImageSets/Main/{ids[0]}.txt", string.Join('\n', ids)),
     ];
+
+    /// <summary>Files as an archive of any kind that can be written here.</summary>
+    public static byte[] Of(string kind, params (string Name, string Text)[] files)
+    {
+        if (kind == "zip") return Zip([.. files.Select(file => (file.Name, file.Text, 0))]);
+        var tar = Tar([.. files.Select(file => File(file.Name, file.Text))]);
+        return kind switch
+        {
+            "tar" => tar,
+            "tar.gz" => GZip(tar),
+            "tar.bz2" => BZip2(tar),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
 
     public static byte[] GZip(byte[] content) => Compress(content, stream => new GZipStream(stream, CompressionLevel.Fastest));
 
