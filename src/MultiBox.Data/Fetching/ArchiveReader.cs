@@ -11,7 +11,7 @@ namespace MultiBox.Data;
 internal static class ArchiveReader
 {
     /// <summary>How many bytes tell the kind.</summary>
-    public const int HeadLength = 512;
+    public const int HeadLength = TarHeader.Length;
 
     // A zip's list of entries is read at once; 2 million entries with long names fit.
     private const long LongestZipList = 256L << 20;
@@ -29,7 +29,7 @@ internal static class ArchiveReader
         : head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? ArchiveKind.GZip
         : head.StartsWith("BZh"u8) ? ArchiveKind.BZip2
         : head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? ArchiveKind.Xz
-        : IsTarHeader(head) ? ArchiveKind.Tar
+        : TarHeader.IsHeader(head) ? ArchiveKind.Tar
         : null;
 
     /// <summary>Reads the entries one after the other.</summary>
@@ -57,7 +57,10 @@ internal static class ArchiveReader
         while (true)
         {
             guarded.Forget();
-            if (reader.GetNextEntry() is not { } entry) break;
+            guarded.ExpectsTarHeaders = true;
+            var entry = reader.GetNextEntry();
+            guarded.ExpectsTarHeaders = false;
+            if (entry is null) break;
 
             // Comments for the whole archive, as git writes them.
             if (entry.EntryType == TarEntryType.GlobalExtendedAttributes) continue;
@@ -122,21 +125,5 @@ internal static class ArchiveReader
         using var data = entry.Open();
         var bytes = new byte[LongestLink];
         return Encoding.UTF8.GetString(bytes, 0, data.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-    }
-
-    // Old tars have no magic, but every header holds the sum of its own bytes, the sum's field counted as spaces.
-    private static bool IsTarHeader(ReadOnlySpan<byte> header)
-    {
-        if (header.Length < HeadLength) return false;
-        var field = header.Slice(148, 8);
-        var sum = 8 * ' ';
-        for (var i = 0; i < HeadLength; i++) sum += i is >= 148 and < 156 ? 0 : header[i];
-        var stated = 0;
-        foreach (var digit in field)
-        {
-            if (digit is >= (byte)'0' and <= (byte)'7') stated = (stated * 8) + digit - '0';
-        }
-
-        return stated == sum;
     }
 }

@@ -4,7 +4,8 @@ namespace MultiBox.Data;
 
 /// <summary>
 /// Hands a stream through to an archive's reader, so that the reader's memory stays bounded: no single read may be longer than a header
-/// or a buffer ever is, whatever length a hostile header states.
+/// or a buffer ever is, whatever length a hostile header states. The reader of tars takes that memory before it reads, so the headers
+/// before an entry are looked at on their way.
 /// </summary>
 /// <param name="inner">The stream; disposed of with this one.</param>
 internal sealed class GuardedStream(Stream inner) : Stream
@@ -30,6 +31,9 @@ internal sealed class GuardedStream(Stream inner) : Stream
     /// <summary>How many bytes the last read brought; 0 at the end of the stream, and until something is read.</summary>
     public int LastRead { get; private set; }
 
+    /// <summary>Whether the next blocks are headers of a tar.</summary>
+    public bool ExpectsTarHeaders { get; set; }
+
     /// <summary>Forgets the last read.</summary>
     public void Forget() => LastRead = 0;
 
@@ -51,12 +55,10 @@ internal sealed class GuardedStream(Stream inner) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.Length > LongestRead)
-        {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a header states {buffer.Length} bytes of itself"));
-        }
-
-        var read = inner.Read(buffer);
+        if (buffer.Length > LongestRead) throw TooLong(buffer.Length);
+        var isHeader = ExpectsTarHeaders && buffer.Length == TarHeader.Length;
+        var read = isHeader ? inner.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) : inner.Read(buffer);
+        if (isHeader && read == TarHeader.Length && TarHeader.LengthOfMore(buffer) is > LongestRead and var stated) throw TooLong(stated);
         LastRead = read;
         if (_left is { } left)
         {
@@ -76,6 +78,9 @@ internal sealed class GuardedStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static InvalidDataException TooLong(long stated) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"a header states {stated} bytes of itself"));
 
     protected override void Dispose(bool disposing)
     {
