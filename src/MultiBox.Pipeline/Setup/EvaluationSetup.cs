@@ -54,12 +54,13 @@ internal static class EvaluationSetup
         WorkContext work, SsdModel model, PreparedSplit split, IDetectionEvaluator evaluator, Action<double> progress)
     {
         var experiment = work.Experiment;
-        var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
+        using var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,
             Normalization = model.Normalization,
             Workers = experiment.Train.Workers,
+            PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
         var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
         return DatasetEvaluation.Run(detector, loader, evaluator, progress, work.Cancellation);
