@@ -269,7 +269,6 @@ class Path:
             for picture in manifest["pictures"]
         ]
         self.labels = [np.array(picture["labels"], np.int32) for picture in manifest["pictures"]]
-        self.scaled = manifest["scaledDecoding"]
         self.batch = np.empty((manifest["batchSize"], 3, size, size), np.float32)
         self.targets = [None] * len(self.batch)
 
@@ -283,8 +282,7 @@ class Path:
         steps = self.steps
         path, width, height, boxes, box_array = self.pictures[index]
         plan = self.planner.plan(width, height, boxes, pass_number, index)
-        reduction = plans.reduction(plan, steps.size) if self.scaled else 1
-        picture = steps.decode(steps.read(path), reduction)
+        picture = steps.decode(steps.read(path), plans.reduction(plan, steps.size))
         picture = color(steps.resample(picture, plan, width, height), plan)
         if plan.mirror:
             picture = steps.mirror(picture)

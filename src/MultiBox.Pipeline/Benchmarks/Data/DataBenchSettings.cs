@@ -23,7 +23,4 @@ internal sealed record DataBenchSettings
 
     /// <summary>The seed of all choices.</summary>
     public long Seed { get; } = 1;
-
-    /// <summary>Whether a JPEG is decoded at a lower resolution where the input needs no more; the peers do likewise.</summary>
-    public bool ScaledDecoding { get; }
 }

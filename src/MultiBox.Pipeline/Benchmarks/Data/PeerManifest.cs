@@ -49,7 +49,6 @@ internal static class PeerManifest
                 DataBenchSettings.BatchSize,
                 DataBenchSettings.DecodedPictures,
                 settings.Seed,
-                settings.ScaledDecoding,
                 Mean = Channels(mean),
                 Deviation = Channels(deviation),
                 Augmentation = new

@@ -8,11 +8,12 @@ namespace MultiBox.Pipeline.Benchmarks.Data;
 /// The whole way of a picture into a training batch, on one thread: read the file, decode, augment, resize, normalise, write into the
 /// batch, move the boxes along. It is what each of the loader's threads does.
 /// </summary>
-internal sealed class TrainingPath
+internal sealed class TrainingPath : IDisposable
 {
     private readonly IReadOnlyList<ImageRecord> _records;
     private readonly Box[][] _boxes;
     private readonly SourcePictures _pictures;
+    private readonly PictureDecoder _decoder = new();
     private readonly Augmenter _augmenter;
     private readonly InputWriter _writer;
     private readonly float[] _batch;
@@ -46,13 +47,17 @@ internal sealed class TrainingPath
         return _records.Count;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _decoder.Dispose();
+
     private void Load(int index, int epoch, Span<float> input)
     {
         var record = _records[index];
         var boxes = _boxes[index];
         var plan = _augmenter.Plan(record.Width, record.Height, boxes, epoch, index);
-        var image = ImageFile.Decode(_pictures.Read(index, ref _encoded), record.Picture.Path);
-        _writer.Write(image, plan, input);
+        var size = new PictureSize(record.Width, record.Height);
+        var request = _writer.Request(plan, size, size, shrink: true);
+        _writer.Write(_decoder.Decode(_pictures.Read(index, ref _encoded), record.Picture.Path, request), size, plan, input);
         _kept.Clear();
         foreach (var box in boxes)
         {

@@ -16,7 +16,7 @@ public sealed class DataBenchTests : IDisposable
 
     private static readonly string[] OwnRows =
     [
-        "decode", "zoom-out", "crop", "resize-nearest", "resize-bilinear", "resize-area", "resize-bicubic", "resize-lanczos",
+        "decode", "decode-half", "zoom-out", "crop", "resize-nearest", "resize-bilinear", "resize-area", "resize-bicubic", "resize-lanczos",
         "color", "mirror", "normalize",
     ];
 
