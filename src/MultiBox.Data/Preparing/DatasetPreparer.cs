@@ -42,7 +42,7 @@ public sealed class DatasetPreparer(string folder)
         BadDataReport.Merge(results.Select(result => result.Read.Report)).ThrowIfRefused(reportFile);
         RefuseEmpty(request, results, reportFile);
 
-        var cache = new FileHashCache(Path.Combine(_folder, "hashes.json"));
+        var cache = new FileHashCache(Path.Combine(_folder, FileHashCache.FileName));
         var sources = request.Sources.Select(source => new IndexedSource(source.Name, source.Root)).ToList();
         var splits = new List<PreparedSplit>();
         var sums = new List<string>();

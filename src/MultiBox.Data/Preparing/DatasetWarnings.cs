@@ -18,19 +18,16 @@ internal static class DatasetWarnings
             if (split.Report.Entries.Count > 0) warnings.Add($"Split '{split.Name}' has {split.Report.Summary()}.");
         }
 
-        var pictures = splits.Select(split => split.Records.Select(record => hash(record.Picture.Path)).ToHashSet(StringComparer.Ordinal)).ToList();
-        for (var i = 0; i < splits.Count; i++)
-        {
-            for (var j = i + 1; j < splits.Count; j++)
-            {
-                var shared = pictures[i].Count(pictures[j].Contains);
-                if (shared == 0) continue;
-                warnings.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Splits '{splits[i].Name}' and '{splits[j].Name}' share {shared} {(shared == 1 ? "picture" : "pictures")}: what is trained on one cannot be judged by the other."));
-            }
-        }
-
+        var shared = DuplicatePictures.Exact(splits, hash).GroupBy(pair => (pair.First.Split, Other: pair.Second.Split));
+        warnings.AddRange(shared.Select(pairs => Shared(pairs.Key.Split, pairs.Key.Other, pairs.Count())));
         return warnings;
     }
+
+    /// <summary>The warning about pictures that two splits share.</summary>
+    /// <param name="first">One split's name.</param>
+    /// <param name="second">The other's.</param>
+    /// <param name="count">How many pictures they share.</param>
+    public static string Shared(string first, string second, int count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Splits '{first}' and '{second}' share {count} {(count == 1 ? "picture" : "pictures")}: what is trained on one cannot be judged by the other.");
 }

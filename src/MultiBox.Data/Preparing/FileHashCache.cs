@@ -10,6 +10,9 @@ namespace MultiBox.Data;
 /// <param name="path">The cache's own file.</param>
 internal sealed class FileHashCache(string path)
 {
+    /// <summary>The name of a data set's cache in the folder of its indexes.</summary>
+    public const string FileName = "hashes.json";
+
     private readonly Dictionary<string, FileStamp> _known = Load(path);
     private readonly ConcurrentDictionary<string, FileStamp> _used = new(StringComparer.Ordinal);
 
