@@ -73,6 +73,7 @@ public sealed class SsdModel : IDisposable
     public static (DefaultBoxes DefaultBoxes, IReadOnlyList<FeatureMap> Maps) LayOut(SsdModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        using var scope = NewDisposeScope();
         using var backbone = spec.CreateBackbone();
         using var extraLayers = new ExtraLayers(backbone.FeatureMaps[^1], spec.ExtraLayers);
         var layout = LayOut(spec, backbone, extraLayers);

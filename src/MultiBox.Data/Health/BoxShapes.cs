@@ -24,7 +24,7 @@ public sealed record BoxShapes(
     private static readonly double[] RelativeEdges = [.. Enumerable.Range(1, 19).Select(i => i / 20.0)];
 
     // A bin reaches a quarter of an octave to both sides of its middle, so that squares fill one and not the border of two.
-    private static readonly double[] AspectEdges = [.. Enumerable.Range(0, 14).Select(i => (i - 6.5) / 2)];
+    private static readonly double[] AspectEdges = [.. Enumerable.Range(0, 12).Select(i => (i - 5.5) / 2)];
 
     /// <summary>Counts objects.</summary>
     /// <param name="objects">The objects that the network sees.</param>

@@ -39,7 +39,7 @@ public sealed record ClassImbalance(
             _ when ratio is null => Absent(classes),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{largest.Name}' has {largest.Objects} objects, {ratio:0.#} times as many as '{smallest.Name}' with {smallest.Objects}. Expect a low AP of the rare classes; more images of them help most."),
+                $"'{largest.Name}' has {largest.Objects:n0} objects, {ratio:0.#} times as many as '{smallest.Name}' with {smallest.Objects:n0}. Expect a low AP of the rare classes; more images of them help most."),
         };
         return new ClassImbalance(largest.Name, largest.Objects, largest.Share, smallest.Name, smallest.Objects, ratio, level, hint);
     }

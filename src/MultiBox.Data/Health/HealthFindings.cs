@@ -5,7 +5,13 @@ namespace MultiBox.Data;
 /// <summary>Collects what deserves attention.</summary>
 internal static class HealthFindings
 {
-    /// <summary>The findings, warnings first. Of the matching those of the first split, whose objects train the network.</summary>
+    // A hint about a smaller part of the objects of a size stays with its size.
+    private const double ToldShare = 0.1;
+
+    /// <summary>
+    /// The findings, warnings first. Of the matching those of the first split, whose objects train the network, and only what concerns many of
+    /// the objects of a size.
+    /// </summary>
     /// <param name="splits">The splits.</param>
     /// <param name="duplicates">The pictures that two splits share.</param>
     /// <param name="withoutDefaultBoxes">Why there are no default boxes; null where there are.</param>
@@ -19,7 +25,7 @@ internal static class HealthFindings
             if (split.Outside > 0)
             {
                 findings.Add(new HealthFinding(HealthLevel.Note, HealthTopic.Objects, Text(
-                    $"Split '{split.Name}': {split.Outside} of {split.Objects} objects lie outside of their picture, by their centre or wholly, and are never seen. Check their boxes.")));
+                    $"Split '{split.Name}': {split.Outside:n0} of {split.Objects:n0} objects lie outside of their picture, by their centre or wholly, and are never seen. Check their boxes.")));
             }
 
             if (split.BadData.Count > 0)
@@ -34,14 +40,14 @@ internal static class HealthFindings
     }
 
     private static IEnumerable<HealthFinding> Matching(string split, MatchingHealth matching) =>
-        matching.Sizes.SelectMany(size => size.Hints.Select(hint => new HealthFinding(
+        matching.Sizes.SelectMany(size => size.Hints.Where(hint => hint.Share >= ToldShare).Select(hint => new HealthFinding(
             hint.Level, HealthTopic.Matching, $"Split '{split}', objects {SizeRange(size)}: {hint.Text}")));
 
     private static IEnumerable<HealthFinding> Leaks(IReadOnlyList<DuplicatePicture> duplicates) => duplicates
         .GroupBy(pair => (pair.First.Split, Other: pair.Second.Split, pair.Kind))
         .Select(group => new HealthFinding(HealthLevel.Warning, HealthTopic.Leaks, group.Key.Kind == DuplicateKind.Exact
             ? DatasetWarnings.Shared(group.Key.Split, group.Key.Other, group.Count())
-            : Text($"Splits '{group.Key.Split}' and '{group.Key.Other}' have {group.Count()} {(group.Count() == 1 ? "pair" : "pairs")} of pictures that look alike: if they are the same, what is trained on one cannot be judged by the other.")));
+            : Text($"Splits '{group.Key.Split}' and '{group.Key.Other}' have {group.Count():n0} {(group.Count() == 1 ? "pair" : "pairs")} of pictures that look alike: if they are the same, what is trained on one cannot be judged by the other.")));
 
     private static string SizeRange(SizeMatches size) => (size.From, size.To) switch
     {

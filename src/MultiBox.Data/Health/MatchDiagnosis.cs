@@ -62,7 +62,7 @@ internal sealed class MatchDiagnosis
             MatchCause.BetweenCells => BetweenCells(hint, objects, size),
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, null),
         };
-        return hint with { Text = Text($"{objects.Count} of {all} ({100 * share:0.#} %) are {hint.Text}") };
+        return hint with { Text = Text($"{objects.Count:n0} of {all:n0} ({100 * share:0.#} %) {(objects.Count == 1 ? "is" : "are")} {hint.Text}") };
     }
 
     private MatchHint TooSmall(MatchHint hint, double size)
@@ -94,7 +94,7 @@ internal sealed class MatchDiagnosis
     private MatchHint BetweenCells(MatchHint hint, IReadOnlyList<SeenObject> objects, double size)
     {
         var map = objects.GroupBy(item => _shapes.MaxBy(pair => pair.Shape.CentredIou(item.Width, item.Height)).Map).MaxBy(group => group.Count())!.Key;
-        var text = Text($"of a shape that '{map.Name}' has, but lie between the centres of its cells");
+        var text = Text($"of a shape that '{map.Name}' has, but not where its cells have their centres");
         var spaced = WithStep(hint with { Text = text + "." }, size, StepOf(map), "it has them");
         return spaced.Step is null ? WithScale(hint, size, text) : spaced;
     }
@@ -118,7 +118,7 @@ internal sealed class MatchDiagnosis
         {
             Step = Math.Round(needed, 2),
             InputSize = advised,
-            Text = Text($"{hint.Text} To match wherever they lie, they need cells at most {needed:0.#} px apart, and {where} {step:0.#} px apart: predict from a finer map{larger}."),
+            Text = Text($"{hint.Text} To match wherever it lies, an object of that size needs cells at most {needed:0.#} px apart, and {where} {step:0.#} px apart: predict from a finer map{larger}."),
         };
     }
 

@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Data;
+using MultiBox.Pipeline.Reports;
 using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
@@ -28,6 +29,7 @@ internal static class PrepareStage
             work.Prepared = new DatasetPreparer(work.PreparedFolder).Prepare(request, progress, work.Cancellation);
         });
         Report(work, clock.Elapsed);
+        HealthStage.AfterPrepare(work);
     }
 
     private static PreparedDataset? Current(WorkContext work, DatasetRequest request)
@@ -51,7 +53,8 @@ internal static class PrepareStage
     // The index knows the files it kept. What was left out, as faulty or without objects, may have been mended since.
     private static bool MayHaveBeenMended(WorkContext work, PreparedDataset prepared, DatasetRequest request)
     {
-        var made = Directory.GetFiles(work.PreparedFolder, "*.json").Select(File.GetLastWriteTimeUtc).Max();
+        // Not the health report's time, which may have been written again since.
+        var made = Directory.GetFiles(work.PreparedFolder, "*.json").Where(file => Path.GetFileName(file) != HealthReport.JsonFile).Select(File.GetLastWriteTimeUtc).Max();
         return request.Sources.SelectMany(source => _parts.Select(part => Path.Combine(source.Root, part)).Where(Directory.Exists)).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
             || prepared.Splits.SelectMany(split => split.Report.Entries).Any(entry => File.Exists(entry.File) && File.GetLastWriteTimeUtc(entry.File) > made);
     }

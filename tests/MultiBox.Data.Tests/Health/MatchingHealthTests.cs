@@ -107,27 +107,27 @@ public sealed class MatchingHealthTests
     // 10 x 10: at most 100 / 900 of a box of 30 x 30. Cells have to be 2 * 10 * (1 - sqrt(2/3)) = 3.67 apart, for which the input has to
     // grow 20 / 3.67 = 5.4 times: no advice.
     [InlineData(10, 10, 0, MatchCause.TooSmall, 0.1, null, 3.67, null,
-        "1 of 1 (100 %) are smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.1, 10 px of this input. " +
-        "To match wherever they lie, they need cells at most 3.7 px apart, and its finest map has them 20 px apart: predict from a finer map.")]
+        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.1, 10 px of this input. " +
+        "To match wherever it lies, an object of that size needs cells at most 3.7 px apart, and its finest map has them 20 px apart: predict from a finer map.")]
     // 20 x 20: 400 / 900 is still too little. Cells 7.34 apart: the input grows 20 / 7.34 = 2.72 times, to 288 in steps of 32.
     [InlineData(20, 20, 0, MatchCause.TooSmall, 0.2, null, 7.34, 288,
-        "1 of 1 (100 %) are smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.2, 20 px of this input. " +
-        "To match wherever they lie, they need cells at most 7.3 px apart, and its finest map has them 20 px apart: predict from a finer map, or enlarge the input to 288 px.")]
+        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.2, 20 px of this input. " +
+        "To match wherever it lies, an object of that size needs cells at most 7.3 px apart, and its finest map has them 20 px apart: predict from a finer map, or enlarge the input to 288 px.")]
     // 50 x 50: 900 / 2500.
     [InlineData(50, 50, 0, MatchCause.TooLarge, 0.5, null, null, null,
-        "1 of 1 (100 %) are larger than the largest default box, 30 px, can match. Add the scale 0.5, 50 px of this input.")]
+        "1 of 1 (100 %) is larger than the largest default box, 30 px, can match. Add the scale 0.5, 50 px of this input.")]
     // 60 x 15 has the area of 30 x 30, but an overlap of only 30 * 15 = 450: IoU 450 / 1350 = 1/3. Ratio 4.
     [InlineData(60, 15, 0, MatchCause.TooElongated, null, 4.0, null, null,
-        "1 of 1 (100 %) are too wide for any default box, 4.0 to 1 in the median. Add the aspect ratio 4 to the boxes of about 30 px, those of 'map 1'.")]
+        "1 of 1 (100 %) is too wide for any default box, 4.0 to 1 in the median. Add the aspect ratio 4 to the boxes of about 30 px, those of 'map 1'.")]
     [InlineData(15, 60, 0, MatchCause.TooElongated, null, 0.25, null, null,
-        "1 of 1 (100 %) are too tall for any default box, 4.0 to 1 in the median. Add the aspect ratio 1/4 to the boxes of about 30 px, those of 'map 1'.")]
+        "1 of 1 (100 %) is too tall for any default box, 4.0 to 1 in the median. Add the aspect ratio 1/4 to the boxes of about 30 px, those of 'map 1'.")]
     // 32 x 15 is 480, above half of 900; its ratio 2.13 is below (3/2)^2 = 2.25; its overlap is 450: IoU 450 / 930 = 0.48. Size 21.9.
     [InlineData(32, 15, 0, MatchCause.BetweenScales, 0.219, null, null, null,
-        "1 of 1 (100 %) are not near enough in size to any default box of their shape: the nearest is 30 px. Add the scale 0.219, 21.9 px of this input.")]
+        "1 of 1 (100 %) is not near enough in size to any default box of their shape: the nearest is 30 px. Add the scale 0.219, 21.9 px of this input.")]
     // 30 x 30 moved by half a cell in both directions: 20 * 20 = 400 of 1400. Cells 2 * 30 * 0.1835 = 11.01 apart; 20 / 11.01 = 1.82 times.
     [InlineData(30, 30, 10, MatchCause.BetweenCells, null, null, 11.01, 192,
-        "1 of 1 (100 %) are of a shape that 'map 1' has, but lie between the centres of its cells. " +
-        "To match wherever they lie, they need cells at most 11 px apart, and it has them 20 px apart: predict from a finer map, or enlarge the input to 192 px.")]
+        "1 of 1 (100 %) is of a shape that 'map 1' has, but not where its cells have their centres. " +
+        "To match wherever it lies, an object of that size needs cells at most 11 px apart, and it has them 20 px apart: predict from a finer map, or enlarge the input to 192 px.")]
     public void A_hint_names_the_cause_and_what_would_help(
         float width, float height, float offset, MatchCause cause, double? scale, double? ratio, double? step, int? input, string text)
     {
