@@ -68,8 +68,8 @@ internal sealed class MatchDiagnosis
     private MatchHint TooSmall(MatchHint hint, double size)
     {
         var smallest = _shapes[0];
-        hint = WithScale(hint, size, Text($"smaller than the smallest default box, {smallest.Shape.Size:0.#} px on '{smallest.Map.Name}', can match"));
-        return WithStep(hint, size, _shapes.Min(pair => StepOf(pair.Map)), "its finest map has them");
+        hint = WithScale(hint, size, Text($"smaller than the smallest default box, {smallest.Shape.Size:0.#} px on '{smallest.Map.Name}' with cells {StepOf(smallest.Map):0.#} px apart, can match"));
+        return WithStep(hint, size, _shapes.Min(pair => StepOf(pair.Map)));
     }
 
     private MatchHint TooElongated(MatchHint hint, IReadOnlyList<SeenObject> objects, double size)
@@ -94,22 +94,23 @@ internal sealed class MatchDiagnosis
     private MatchHint BetweenCells(MatchHint hint, IReadOnlyList<SeenObject> objects, double size)
     {
         var map = objects.GroupBy(item => _shapes.MaxBy(pair => pair.Shape.CentredIou(item.Width, item.Height)).Map).MaxBy(group => group.Count())!.Key;
-        var text = Text($"of a shape that '{map.Name}' has, but not where its cells have their centres");
-        var spaced = WithStep(hint with { Text = text + "." }, size, StepOf(map), "it has them");
-        return spaced.Step is null ? WithScale(hint, size, text) : spaced;
+        hint = hint with { Text = Text($"of a shape that '{map.Name}' has, but not where its cells, {StepOf(map):0.#} px apart, have their centres") };
+
+        // The coarsest of the maps that are fine enough: it sees the most around each cell.
+        var finer = _shapes.Select(pair => pair.Map).Where(other => StepOf(other) <= StepNeeded(size) && StepOf(other) < StepOf(map)).MaxBy(StepOf);
+        if (finer is not null) return WithScale(hint, size, hint.Text, Text($", to '{finer.Name}', whose cells are {StepOf(finer):0.#} px apart"));
+        return StepOf(map) <= StepNeeded(size) ? WithScale(hint, size, hint.Text) : WithStep(hint with { Text = $"{hint.Text}." }, size, StepOf(map));
     }
 
-    private MatchHint WithScale(MatchHint hint, double size, string text)
+    private MatchHint WithScale(MatchHint hint, double size, string text, string where = "")
     {
         var scale = Math.Max(0.001, Math.Round(size / _inputSize, 3));
-        return hint with { Scale = scale, Text = Text($"{text}. Add the scale {scale:0.###}, {size:0.#} px of this input.") };
+        return hint with { Scale = scale, Text = Text($"{text}. Add the scale {scale:0.###}, {size:0.#} px of this input{where}.") };
     }
 
-    // A square box of side s meets an equal one in the nearest cell with an offset of up to half a step in both directions. Their overlap is
-    // then (s - step / 2)^2, which has to be the least that matches.
-    private MatchHint WithStep(MatchHint hint, double size, double step, string where)
+    private MatchHint WithStep(MatchHint hint, double size, double step)
     {
-        var needed = 2 * size * (1 - Math.Sqrt(_side));
+        var needed = StepNeeded(size);
         if (step <= needed) return hint;
         var input = (int)Math.Ceiling(_inputSize * step / needed / InputRounding) * InputRounding;
         int? advised = input <= LargestInputFactor * _inputSize ? input : null;
@@ -118,9 +119,13 @@ internal sealed class MatchDiagnosis
         {
             Step = Math.Round(needed, 2),
             InputSize = advised,
-            Text = Text($"{hint.Text} To match wherever it lies, an object of that size needs cells at most {needed:0.#} px apart, and {where} {step:0.#} px apart: predict from a finer map{larger}."),
+            Text = Text($"{hint.Text} To match wherever it lies, an object of that size needs cells at most {needed:0.#} px apart: predict from a finer map{larger}."),
         };
     }
+
+    // A square box of side s meets an equal one in the nearest cell with an offset of up to half a step in both directions. Their overlap is
+    // then (s - step / 2)^2, which has to be the least that matches.
+    private double StepNeeded(double size) => 2 * size * (1 - Math.Sqrt(_side));
 
     private string Neighbours(double size)
     {

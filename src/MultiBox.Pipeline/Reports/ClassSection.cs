@@ -40,6 +40,6 @@ internal static class ClassSection
         var left = split.Listed > split.Images ? $" of {Words.Count(split.Listed)} listed" : "";
         var without = split.LeftOut > 0 ? $", {Words.Count(split.LeftOut)} left out for having no object of the classes" : "";
         var empty = split.EmptyImages > 0 ? $", {Words.Count(split.EmptyImages)} of them without objects" : "";
-        return $"{Words.Count(split.Images)} images{left}{empty}{without}; {Words.Count(split.Objects)} objects.";
+        return $"{Words.Count(split.Images, "image")}{left}{empty}{without}; {Words.Count(split.Objects, "object")}.";
     }
 }

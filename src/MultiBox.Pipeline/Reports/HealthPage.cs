@@ -53,7 +53,7 @@ internal static class HealthPage
 
     private static string Summary(DatasetHealth health)
     {
-        var splits = string.Join("; ", health.Splits.Select(split => $"{split.Name}: {Words.Count(split.Images)} images, {Words.Count(split.Objects)} objects"));
+        var splits = string.Join("; ", health.Splits.Select(split => $"{split.Name}: {Words.Count(split.Images, "image")}, {Words.Count(split.Objects, "object")}"));
         var boxes = health.DefaultBoxes.Count == 0 ? "" : $", {Words.Count(health.DefaultBoxes.Sum(map => map.Boxes))} default boxes";
         return $"{splits}. {health.Classes.Count} {(health.Classes.Count == 1 ? "class" : "classes")}. Input of {health.InputSize} × {health.InputSize} px{boxes}.";
     }

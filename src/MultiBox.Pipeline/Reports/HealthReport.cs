@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Model;
@@ -18,7 +17,10 @@ internal static class HealthReport
     /// <summary>The report for programs.</summary>
     public const string JsonFile = "health.json";
 
-    /// <summary>Analyses the data set and writes both files.</summary>
+    /// <summary>Whether the report is there.</summary>
+    public static bool Exists(WorkContext work) => File.Exists(Path.Combine(work.PreparedFolder, HtmlFile));
+
+    /// <summary>Analyses the data set and writes both files, the one for people last.</summary>
     /// <param name="work">The experiment, prepared.</param>
     /// <returns>The analysis.</returns>
     public static DatasetHealth Write(WorkContext work)
@@ -52,7 +54,9 @@ internal static class HealthReport
             NativeBackend.Load();
             return LayOut(work);
         }
-        catch (MultiBoxException fault)
+#pragma warning disable CA1031 // A backbone is anybody's plugin and may throw anything; training will say so in its own time.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             return (null, [], fault.Message);
         }

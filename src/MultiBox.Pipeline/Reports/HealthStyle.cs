@@ -39,7 +39,7 @@ internal static class HealthStyle
         tbody th { font-weight: 600; white-space: nowrap; }
         .nowrap { white-space: nowrap; }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        .path { white-space: normal; font-weight: 400; font-size: .9em; font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; overflow-wrap: anywhere; }
+        .path { white-space: normal; font-weight: 400; font-size: .9em; font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; overflow-wrap: break-word; }
         .share { display: inline-block; width: 7rem; height: .7rem; margin-right: .5rem; background: var(--line); border-radius: 3px; overflow: hidden; vertical-align: -1px; }
         .share span { display: block; height: 100%; background: var(--series0); }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1.2rem; }

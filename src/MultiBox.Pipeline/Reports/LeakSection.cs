@@ -18,7 +18,7 @@ internal static class LeakSection
         }
 
         yield return HtmlTable.Of(
-            $"{Words.Count(health.Duplicates.Count)} {(health.Duplicates.Count == 1 ? "pair" : "pairs")}{(health.Duplicates.Count > Listed ? $", the first {Listed} of them" : "")}",
+            $"{Words.Count(health.Duplicates.Count, "pair")}{(health.Duplicates.Count > Listed ? $", the first {Listed} of them" : "")}",
             ["split", "image", "split", "image", "how alike"],
             health.Duplicates.Take(Listed).Select(pair => (IReadOnlyList<object?>)
                 [pair.First.Split, Image(pair.First), pair.Second.Split, Image(pair.Second), HowAlike(pair)]));

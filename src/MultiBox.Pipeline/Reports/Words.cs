@@ -9,6 +9,11 @@ internal static class Words
     /// <summary>A whole number with separators.</summary>
     public static string Count(int value) => value.ToString("n0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="one">What one of them is called; others get an s.</param>
+    public static string Count(int value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
+
     /// <summary>A part of 1 in percent; a dash for none.</summary>
     public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0} %") : "–";
 

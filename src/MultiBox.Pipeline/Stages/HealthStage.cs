@@ -36,7 +36,7 @@ internal static class HealthStage
         var health = HealthReport.Write(work);
         var warnings = health.Findings.Count(finding => finding.Level == HealthLevel.Warning);
         work.Log.Line(
-            $"Prepare: health report in {clock.Elapsed.TotalSeconds:f1} s, {warnings} {(warnings == 1 ? "warning" : "warnings")} ({Path.Combine(work.PreparedFolder, HealthReport.HtmlFile)}).");
+            $"Prepare: health report in {clock.Elapsed.TotalSeconds:f1} s, {Words.Count(warnings, "warning")} ({Path.Combine(work.PreparedFolder, HealthReport.HtmlFile)}).");
     }
 
     private static string Matched(MatchCount count) => count.GroundTruths == 0 ? "–" : $"{Words.Percent(count.MatchedShare)} of {Words.Count(count.GroundTruths)}";

@@ -19,6 +19,7 @@ internal static class PrepareStage
         {
             work.Prepared = current;
             work.Log.Line($"Prepare: unchanged, skipped ({work.PreparedFolder}).");
+            if (!HealthReport.Exists(work)) HealthStage.AfterPrepare(work);
             return;
         }
 

@@ -107,12 +107,12 @@ public sealed class MatchingHealthTests
     // 10 x 10: at most 100 / 900 of a box of 30 x 30. Cells have to be 2 * 10 * (1 - sqrt(2/3)) = 3.67 apart, for which the input has to
     // grow 20 / 3.67 = 5.4 times: no advice.
     [InlineData(10, 10, 0, MatchCause.TooSmall, 0.1, null, 3.67, null,
-        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.1, 10 px of this input. " +
-        "To match wherever it lies, an object of that size needs cells at most 3.7 px apart, and its finest map has them 20 px apart: predict from a finer map.")]
+        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1' with cells 20 px apart, can match. Add the scale 0.1, 10 px of this input. " +
+        "To match wherever it lies, an object of that size needs cells at most 3.7 px apart: predict from a finer map.")]
     // 20 x 20: 400 / 900 is still too little. Cells 7.34 apart: the input grows 20 / 7.34 = 2.72 times, to 288 in steps of 32.
     [InlineData(20, 20, 0, MatchCause.TooSmall, 0.2, null, 7.34, 288,
-        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1', can match. Add the scale 0.2, 20 px of this input. " +
-        "To match wherever it lies, an object of that size needs cells at most 7.3 px apart, and its finest map has them 20 px apart: predict from a finer map, or enlarge the input to 288 px.")]
+        "1 of 1 (100 %) is smaller than the smallest default box, 30 px on 'map 1' with cells 20 px apart, can match. Add the scale 0.2, 20 px of this input. " +
+        "To match wherever it lies, an object of that size needs cells at most 7.3 px apart: predict from a finer map, or enlarge the input to 288 px.")]
     // 50 x 50: 900 / 2500.
     [InlineData(50, 50, 0, MatchCause.TooLarge, 0.5, null, null, null,
         "1 of 1 (100 %) is larger than the largest default box, 30 px, can match. Add the scale 0.5, 50 px of this input.")]
@@ -126,8 +126,8 @@ public sealed class MatchingHealthTests
         "1 of 1 (100 %) is not near enough in size to any default box of their shape: the nearest is 30 px. Add the scale 0.219, 21.9 px of this input.")]
     // 30 x 30 moved by half a cell in both directions: 20 * 20 = 400 of 1400. Cells 2 * 30 * 0.1835 = 11.01 apart; 20 / 11.01 = 1.82 times.
     [InlineData(30, 30, 10, MatchCause.BetweenCells, null, null, 11.01, 192,
-        "1 of 1 (100 %) is of a shape that 'map 1' has, but not where its cells have their centres. " +
-        "To match wherever it lies, an object of that size needs cells at most 11 px apart, and it has them 20 px apart: predict from a finer map, or enlarge the input to 192 px.")]
+        "1 of 1 (100 %) is of a shape that 'map 1' has, but not where its cells, 20 px apart, have their centres. " +
+        "To match wherever it lies, an object of that size needs cells at most 11 px apart: predict from a finer map, or enlarge the input to 192 px.")]
     public void A_hint_names_the_cause_and_what_would_help(
         float width, float height, float offset, MatchCause cause, double? scale, double? ratio, double? step, int? input, string text)
     {
@@ -139,6 +139,23 @@ public sealed class MatchingHealthTests
         Assert.Equal(new MatchHint(cause, 1, 1, HealthLevel.Note, text, scale, ratio, step, input), hint);
         Assert.Equal(cause, Assert.Single(health.Splits[0].Matching!.Sizes.SelectMany(size => size.Worst)).Cause);
         Assert.EndsWith(text, Assert.Single(health.Findings, finding => finding.Topic == HealthTopic.Matching).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_that_is_fine_enough_is_named_where_there_is_one()
+    {
+        // Squares of 60 in cells 50 apart match (35, 35, 65, 65) badly: 30 x 30 is a quarter of them. Squares of 30 in a single cell have its
+        // centre at (50, 50): (20, 20, 50, 50) shares 15 x 15 of 30 x 30 with it. A step of 11.01 is needed; the third map's is 10.
+        var boxes = new[] { Squares(2, 0.6f), Squares(1, 0.3f), Squares(10, 0.05f) };
+        var defaultBoxes = new DefaultBoxes([.. boxes.SelectMany(map => map.Corners.ToArray())], [.. boxes.Select(map => map.Count)]);
+        var request = Request(Split("train", Image("a", 100, 100, Item(20, 20, 50, 50)))) with { DefaultBoxes = defaultBoxes };
+
+        var hint = Assert.Single(DatasetHealth.Analyze(request).Splits[0].Matching!.Sizes[1].Hints);
+        Assert.Equal((MatchCause.BetweenCells, 0.3, null, null), (hint.Cause, hint.Scale!.Value, hint.Step, hint.InputSize));
+        Assert.Equal(
+            "1 of 1 (100 %) is of a shape that 'map 2' has, but not where its cells, 100 px apart, have their centres. " +
+            "Add the scale 0.3, 30 px of this input, to 'map 3', whose cells are 10 px apart.",
+            hint.Text);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class HealthPageTests
     public void The_summary_and_the_findings_come_first()
     {
         Assert.Equal(
-            "train: 2 images, 3 objects; test: 1 images, 1 objects. 2 classes. Input of 64 × 64 px, 64 default boxes.",
+            "train: 2 images, 3 objects; test: 1 image, 1 object. 2 classes. Input of 64 × 64 px, 64 default boxes.",
             Page.Descendants("header").Single().Element("p")!.Value);
         var findings = Page.Descendants("ul").Single(list => list.Attribute("class")?.Value == "findings").Elements().ToList();
         Assert.Equal("warning", findings[0].Attribute("class")!.Value);
