@@ -39,6 +39,15 @@ public sealed class Workbench : IDisposable
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);
 
+    /// <summary>Writes the health report of the prepared data set again.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The data set is not prepared, or changed since.</exception>
+    public void Health() => HealthStage.Run(_work);
+
+    /// <summary>Draws training samples as the network gets them, with what the default boxes match.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The data set is not prepared, or changed since.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Preview() => PreviewStage.Run(_work);
+
     /// <summary>Says what this machine offers and what is wrong with it.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Training could not run.</exception>
     public void Doctor() => Stages.Doctor.Run(_work.Options, _work.Catalogue, _work.Log);

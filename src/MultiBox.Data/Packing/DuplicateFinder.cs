@@ -18,7 +18,7 @@ public static class DuplicateFinder
     /// <param name="second">Another split's pack.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>At most one entry for each picture of the second split, in its order.</returns>
-    public static IReadOnlyList<DuplicatePicture> Find(DatasetPack first, DatasetPack second, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<SharedPicture> Find(DatasetPack first, DatasetPack second, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -32,15 +32,15 @@ public static class DuplicateFinder
             grids[i] = new Lazy<float[]>(() => Grid(first, index));
         }
 
-        var found = new DuplicatePicture?[second.Records.Count];
+        var found = new SharedPicture?[second.Records.Count];
         Parallel.For(0, found.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var picture = second.Index.Pictures[i];
             found[i] = byContent.TryGetValue(picture.Content, out var equal)
-                ? new DuplicatePicture(equal, i, IsExact: true)
-                : Nearest(hashes, grids, picture.DifferenceHash, () => Grid(second, i)) is { } near ? new DuplicatePicture(near, i, IsExact: false) : null;
+                ? new SharedPicture(equal, i, IsExact: true)
+                : Nearest(hashes, grids, picture.DifferenceHash, () => Grid(second, i)) is { } near ? new SharedPicture(near, i, IsExact: false) : null;
         });
-        return [.. found.OfType<DuplicatePicture>()];
+        return [.. found.OfType<SharedPicture>()];
     }
 
     private static int? Nearest(ulong[] hashes, Lazy<float[]>[] grids, ulong hash, Func<float[]> makeGrid)

@@ -33,14 +33,20 @@ internal static class DatasetWarnings
         return warnings;
     }
 
-    private static void Add(List<string> warnings, PreparedSplit first, PreparedSplit second, DuplicatePicture[] pairs, string one, string many)
+    private static void Add(List<string> warnings, PreparedSplit first, PreparedSplit second, SharedPicture[] pairs, string one, string many)
     {
         if (pairs.Length == 0) return;
         var named = pairs.Take(PairsNamed).Select(pair => $"{Name(first, pair.First)} = {Name(second, pair.Second)}");
-        warnings.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Splits '{first.Name}' and '{second.Name}' share {pairs.Length} {(pairs.Length == 1 ? one : many)} ({string.Join(", ", named)}{(pairs.Length > PairsNamed ? ", ..." : "")}): what is trained on one cannot be judged by the other."));
+        var count = string.Create(CultureInfo.InvariantCulture, $"{pairs.Length} {(pairs.Length == 1 ? one : many)}");
+        warnings.Add(Shared(first.Name, second.Name, $"{count} ({string.Join(", ", named)}{(pairs.Length > PairsNamed ? ", ..." : "")})"));
     }
+
+    /// <summary>The warning about pictures that two splits share.</summary>
+    /// <param name="first">One split's name.</param>
+    /// <param name="second">The other's.</param>
+    /// <param name="pictures">How many they share, and of what kind.</param>
+    public static string Shared(string first, string second, string pictures) =>
+        $"Splits '{first}' and '{second}' share {pictures}: what is trained on one cannot be judged by the other.";
 
     private static string Name(PreparedSplit split, int index) => $"{split.Records[index].Source}/{split.Records[index].Id}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MultiBox.Abstractions;
 using MultiBox.Data;
+using MultiBox.Pipeline.Reports;
 using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
@@ -17,6 +18,7 @@ internal static class PrepareStage
         {
             work.Prepared = current;
             work.Log.Line($"Prepare: unchanged, skipped ({work.PreparedFolder}).");
+            if (!HealthReport.Exists(work)) HealthStage.AfterPrepare(work);
             return;
         }
 
@@ -33,6 +35,7 @@ internal static class PrepareStage
             work.Prepared = preparer.Prepare(request, progress, work.Cancellation);
         });
         Report(work, clock.Elapsed, takenOver.Values.Sum());
+        HealthStage.AfterPrepare(work);
     }
 
     private static PreparedDataset? Current(WorkContext work, DatasetRequest request)

@@ -94,7 +94,7 @@ internal static class TrainStage
         var device = work.Device;
         var model = work.BuildModel();
         var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
-        using var loader = Loader(work, model, split);
+        using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)
         {
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
@@ -130,7 +130,8 @@ internal static class TrainStage
         });
     }
 
-    private static BatchLoader Loader(WorkContext work, Model.SsdModel model, PreparedSplit split) => new(split.Records, split.Pictures, new BatchLoaderOptions
+    /// <summary>How the training's batches are made.</summary>
+    internal static BatchLoaderOptions LoaderOptions(WorkContext work, Model.SsdModel model) => new()
     {
         InputSize = model.InputSize,
         BatchSize = work.Experiment.Train.BatchSize,
@@ -143,7 +144,7 @@ internal static class TrainStage
         Workers = work.Experiment.Train.Workers,
         CacheBytes = (long)work.Experiment.Train.CacheMb << 20,
         PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
-    });
+    };
 
     // As the reference does, a data set without a split for validation shows its progress on the test split; nothing is chosen by it.
     private static PreparedSplit? ValidationSplit(PreparedDataset prepared) =>

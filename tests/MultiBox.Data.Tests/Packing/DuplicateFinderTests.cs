@@ -26,7 +26,7 @@ public sealed class DuplicateFinderTests : IDisposable
         Add("z", ImageResizer.Resize(Scene(4), 130, 100, Interpolation.Area));
 
         Assert.Equal(
-            [new DuplicatePicture(1, 0, IsExact: false), new DuplicatePicture(2, 2, IsExact: true), new DuplicatePicture(3, 3, IsExact: false)],
+            [new SharedPicture(1, 0, IsExact: false), new SharedPicture(2, 2, IsExact: true), new SharedPicture(3, 3, IsExact: false)],
             Find(["a", "b", "c", "d"], ["w", "x", "y", "z"]));
         Assert.Equal(
             [
@@ -52,7 +52,7 @@ public sealed class DuplicateFinderTests : IDisposable
     {
         Add("a", new RgbImage(200, 150, 10)).Add("b", new RgbImage(200, 150, 60)).Add("y", new RgbImage(200, 150, 35)).Add("z", new RgbImage(100, 80, 61));
 
-        Assert.Equal([new DuplicatePicture(1, 1, IsExact: false)], Find(["a", "b"], ["y", "z"]));
+        Assert.Equal([new SharedPicture(1, 1, IsExact: false)], Find(["a", "b"], ["y", "z"]));
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public sealed class DuplicateFinderTests : IDisposable
     {
         AddEncoded("a", ImageFile.EncodeJpeg(Scene(1), 35)).Add("b", Scene(1)).Add("z", Scene(1));
 
-        Assert.Equal([new DuplicatePicture(1, 0, IsExact: true)], Find(["a", "b"], ["z"]));
+        Assert.Equal([new SharedPicture(1, 0, IsExact: true)], Find(["a", "b"], ["z"]));
     }
 
-    private IReadOnlyList<DuplicatePicture> Find(string[] train, string[] test)
+    private IReadOnlyList<SharedPicture> Find(string[] train, string[] test)
     {
         _voc.List("train", train).List("test", test);
         _prepared = new DatasetPreparer(_folder.At("prepared")).Prepare(new DatasetRequest

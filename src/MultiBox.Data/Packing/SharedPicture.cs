@@ -4,4 +4,4 @@ namespace MultiBox.Data;
 /// <param name="First">The index of its record in the first split.</param>
 /// <param name="Second">The index of its record in the second split.</param>
 /// <param name="IsExact">Whether the files are equal.</param>
-public sealed record DuplicatePicture(int First, int Second, bool IsExact);
+public sealed record SharedPicture(int First, int Second, bool IsExact);
