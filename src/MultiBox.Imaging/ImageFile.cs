@@ -40,7 +40,7 @@ public static class ImageFile
             using var data = SKData.Create((IntPtr)start, encoded.Length);
             var result = SKCodecResult.InvalidInput;
             using var codec = (encoded.IsEmpty ? null : SKCodec.Create(new SKMemoryStream(data), out result))
-                ?? throw NotAPicture(name, result, encoded.Length);
+                ?? throw PictureFault.NotAPicture(name, result, encoded.Length);
             return (codec.Info.Width, codec.Info.Height);
         }
     }

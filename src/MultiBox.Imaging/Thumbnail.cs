@@ -26,12 +26,12 @@ public sealed record Thumbnail(int Width, int Height, RgbImage Image)
     public static unsafe Thumbnail Decode(ReadOnlySpan<byte> encoded, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (encoded.IsEmpty) throw new InvalidDataException($"{name}: the file is empty; a picture was expected.");
+        if (encoded.IsEmpty) throw PictureFault.NotAPicture(name, SKCodecResult.InvalidInput, 0);
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((IntPtr)start, encoded.Length);
             using var codec = SKCodec.Create(new SKMemoryStream(data), out var result)
-                ?? throw new InvalidDataException($"{name}: not a readable picture ({result}). JPEG, PNG, BMP, WebP and GIF are read.");
+                ?? throw PictureFault.NotAPicture(name, result, encoded.Length);
             return Decode(codec, name);
         }
     }
@@ -39,12 +39,7 @@ public sealed record Thumbnail(int Width, int Height, RgbImage Image)
     private static Thumbnail Decode(SKCodec codec, string name)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > ImageFile.MaxPixels)
-        {
-            throw new InvalidDataException(
-                $"{name}: the picture has {width} x {height} pixels; at most {ImageFile.MaxPixels / 1_000_000} million are read. Scale it down first.");
-        }
-
+        if ((long)width * height > ImageFile.MaxPixels) throw PictureFault.TooLarge(name, width, height);
         var factor = LargestFactor;
         while (factor > 1 && Math.Min(width, height) / factor < SmallestSide) factor /= 2;
         var scaled = codec.GetScaledDimensions(1f / factor);
@@ -53,22 +48,18 @@ public sealed record Thumbnail(int Width, int Height, RgbImage Image)
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info)) throw new InvalidDataException($"{name}: no memory for {scaled.Width} x {scaled.Height} pixels.");
         var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success)
-        {
-            throw new InvalidDataException(
-                $"{name}: the picture cannot be decoded ({result}). The file is damaged or incomplete; fetch or export it again.");
-        }
-
+        if (result != SKCodecResult.Success) throw PictureFault.Damaged(name, result);
+        if (!opaque) PixelPacking.CompositeOnWhite(bitmap.GetPixelSpan());
         // Only some formats shrink while they are decoded.
         var isWhole = factor > 1 && scaled.Width == width && scaled.Height == height;
         var image = isWhole
-            ? Average(bitmap.GetPixelSpan(), width, height, factor, opaque)
-            : PixelPacking.FromRgba(bitmap.GetPixelSpan(), scaled.Width, scaled.Height, opaque);
+            ? Average(bitmap.GetPixelSpan(), width, height, factor)
+            : PixelPacking.ToImage(bitmap.GetPixelSpan(), scaled.Width, scaled.Height);
         return new Thumbnail(width, height, image);
     }
 
-    // The mean of each block of factor x factor pixels on white; blocks that the border cuts are left out.
-    private static RgbImage Average(ReadOnlySpan<byte> rgba, int width, int height, int factor, bool opaque)
+    // The mean of each block of factor x factor pixels; blocks that the border cuts are left out.
+    private static RgbImage Average(ReadOnlySpan<byte> rgba, int width, int height, int factor)
     {
         var image = new RgbImage(width / factor, height / factor);
         var sums = new int[image.Width * 3];
@@ -83,8 +74,7 @@ public sealed record Thumbnail(int Width, int Height, RgbImage Image)
                 {
                     var pixel = line.Slice(x * 4, 4);
                     var target = sums.AsSpan(x / factor * 3, 3);
-                    int alpha = opaque ? 255 : pixel[3];
-                    for (var c = 0; c < 3; c++) target[c] += ((pixel[c] * alpha) + (255 * (255 - alpha)) + 127) / 255;
+                    for (var c = 0; c < 3; c++) target[c] += pixel[c];
                 }
             }
 

@@ -5,7 +5,7 @@ namespace MultiBox.Data;
 /// <param name="MostFrequent">The most frequent of them, most frequent first.</param>
 /// <param name="Widths">The widths.</param>
 /// <param name="Heights">The heights.</param>
-public sealed record PictureSizes(int Distinct, IReadOnlyList<PictureSize> MostFrequent, PixelRange? Widths, PixelRange? Heights)
+public sealed record PictureSizes(int Distinct, IReadOnlyList<PictureSizeCount> MostFrequent, PixelRange? Widths, PixelRange? Heights)
 {
     private const int Listed = 8;
 
@@ -13,7 +13,7 @@ public sealed record PictureSizes(int Distinct, IReadOnlyList<PictureSize> MostF
     /// <param name="records">The images.</param>
     internal static PictureSizes Of(IReadOnlyList<ImageRecord> records)
     {
-        var sizes = records.GroupBy(record => (record.Width, record.Height)).Select(group => new PictureSize(group.Key.Width, group.Key.Height, group.Count())).ToList();
+        var sizes = records.GroupBy(record => (record.Width, record.Height)).Select(group => new PictureSizeCount(group.Key.Width, group.Key.Height, group.Count())).ToList();
         return new PictureSizes(
             sizes.Count, [.. sizes.OrderByDescending(size => size.Count).ThenBy(size => size.Width).ThenBy(size => size.Height).Take(Listed)],
             PixelRange.Of([.. records.Select(record => record.Width)]), PixelRange.Of([.. records.Select(record => record.Height)]));
@@ -24,7 +24,7 @@ public sealed record PictureSizes(int Distinct, IReadOnlyList<PictureSize> MostF
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Count">How many pictures have it.</param>
-public sealed record PictureSize(int Width, int Height, int Count);
+public sealed record PictureSizeCount(int Width, int Height, int Count);
 
 /// <summary>The range of a length.</summary>
 /// <param name="Min">The least, in pixels.</param>

@@ -99,7 +99,7 @@ public sealed class DatasetHealthTests
         var pictures = Analyze(Split("train", Image("a", 500, 375), Image("b", 375, 500), Image("c", 500, 375), Image("d", 100, 90))).Pictures;
 
         Assert.Equal(3, pictures.Distinct);
-        Assert.Equal([new PictureSize(500, 375, 2), new PictureSize(100, 90, 1), new PictureSize(375, 500, 1)], pictures.MostFrequent);
+        Assert.Equal([new PictureSizeCount(500, 375, 2), new PictureSizeCount(100, 90, 1), new PictureSizeCount(375, 500, 1)], pictures.MostFrequent);
         Assert.Equal(new PixelRange(100, 437.5, 500), pictures.Widths);
         Assert.Equal(new PixelRange(90, 375, 500), pictures.Heights);
     }
