@@ -70,6 +70,8 @@ public sealed class DatasetPreparer(string folder)
         var writers = new List<PackWriter>();
         try
         {
+            // Before anything is read: what changes from now on is to be noticed, and nobody else is to work in this folder.
+            foreach (var split in request.Splits) writers.Add(new PackWriter(PreparedDataset.PackPath(_folder, split.Name)));
             using (var earlier = new EarlierPacks(TakeOver ? _folder : null, request.Pack))
             {
                 var splits = request.Splits.Select((split, i) => Read(request, split, selections[i], earlier, progress, cancellationToken)).ToList();
@@ -77,7 +79,6 @@ public sealed class DatasetPreparer(string folder)
 
                 var lengths = splits.ConvertAll(split => split.PictureLengths(cancellationToken));
                 DiskSpace.Require(_folder, splits.Select((split, i) => LengthOfPack(split.Read.Records, lengths[i], request.Pack)).Sum(), FreeSpace(_folder));
-                writers.AddRange(splits.Select(split => new PackWriter(PreparedDataset.PackPath(_folder, split.Request.Name))));
                 var packer = new SplitPacker(sources, classes, request.Pack, request.Reading.OnBadData, Threads, earlier);
                 var packed = splits.Select((split, i) => packer.Write(writers[i], split, lengths[i], progress, cancellationToken)).ToList();
                 PreparedFaults.Report(packed, classes, reportFile);

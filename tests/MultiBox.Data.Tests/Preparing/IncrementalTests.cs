@@ -152,13 +152,16 @@ public sealed class IncrementalTests : IDisposable
         Assert.Equal((4, 3), Prepare());
     }
 
-    [Fact]
-    public void What_changes_while_it_is_prepared_is_looked_at_again_the_next_time()
+    [Theory]
+    [InlineData("reading")]
+    [InlineData("packing")]
+    public void What_changes_while_it_is_prepared_is_looked_at_again_the_next_time(string stage)
     {
         var changed = false;
         Prepare(progress: p =>
         {
-            if (changed || p.Stage != "packing") return;
+            // Once the annotations of this split were read.
+            if (changed || p.Stage != stage || p.Done == 0) return;
             changed = true;
             _voc.Xml("a", VocBuilder.Annotation(VocBuilder.Item("dog", 11, 11, 40, 30)));
         });
