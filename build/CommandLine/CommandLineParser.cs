@@ -166,7 +166,10 @@ public static partial class CommandLineParser
             else if (Uri.TryCreate(typed, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "file")
             {
                 mirrors.Add(typed);
-                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline)) faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline))
+                {
+                    faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+                }
             }
             else
             {
