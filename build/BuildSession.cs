@@ -65,6 +65,9 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
+            Mirrors = Options.Mirrors,
+            Offline = Options.Offline,
+            BenchParts = Options.Only,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }

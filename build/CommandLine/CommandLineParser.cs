@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
 using MultiBox.Abstractions;
+using MultiBox.Pipeline.Benchmarks;
 
 namespace MultiBox.Build.CommandLine;
 
@@ -30,11 +31,14 @@ public static partial class CommandLineParser
             Threshold = Threshold(tokens, faults),
             Device = Device(tokens, faults),
             DataFolder = Folder(BuildOptionTable.Data, tokens.One(BuildOptionTable.Data) ?? surroundings.DataVariable, "data", surroundings, faults),
+            Mirrors = Mirrors(tokens, surroundings, faults),
+            Offline = tokens.Has(BuildOptionTable.Offline),
             ArtifactsFolder = Folder(BuildOptionTable.Artifacts, tokens.One(BuildOptionTable.Artifacts), "artifacts", surroundings, faults),
             Run = Run(tokens, faults),
             Force = tokens.Has(BuildOptionTable.Force),
             Resume = tokens.Has(BuildOptionTable.Resume),
             Accept = tokens.Has(BuildOptionTable.Accept),
+            Only = Only(tokens, faults),
             Exclusive = tokens.Has(BuildOptionTable.Exclusive),
             Tree = tokens.Has(BuildOptionTable.Tree),
             Description = tokens.Has(BuildOptionTable.Description),
@@ -112,6 +116,18 @@ public static partial class CommandLineParser
         return paths;
     }
 
+    private static List<string> Only(Tokens tokens, List<string> faults)
+    {
+        var parts = new List<string>();
+        foreach (var typed in tokens.All(BuildOptionTable.Only).SelectMany(Pieces))
+        {
+            if (Bench.PartNames.FirstOrDefault(name => name.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } name) parts.Add(name);
+            else faults.Add($"--only: there is no part '{typed}'.{DidYouMean.Sentence(typed, Bench.PartNames)} The parts are {string.Join(", ", Bench.PartNames)}.");
+        }
+
+        return parts;
+    }
+
     private static double? Threshold(Tokens tokens, List<string> faults)
     {
         if (tokens.One(BuildOptionTable.Threshold) is not { } typed) return null;
@@ -134,6 +150,31 @@ public static partial class CommandLineParser
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed, surroundings.CurrentFolder));
         if (File.Exists(folder)) faults.Add($"{option.Name}: '{typed}' is a file, not a folder.");
         return folder;
+    }
+
+    private static List<string> Mirrors(Tokens tokens, ParseSurroundings surroundings, List<string> faults)
+    {
+        var mirrors = new List<string>();
+        foreach (var typed in tokens.All(BuildOptionTable.Mirror))
+        {
+            if (!typed.Contains("://", StringComparison.Ordinal))
+            {
+                var folder = Path.GetFullPath(typed, surroundings.CurrentFolder);
+                mirrors.Add(folder);
+                if (!Directory.Exists(folder)) faults.Add($"--mirror: the folder '{typed}' does not exist (looked for '{folder}').");
+            }
+            else if (Uri.TryCreate(typed, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "file")
+            {
+                mirrors.Add(typed);
+                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline)) faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+            }
+            else
+            {
+                faults.Add($"--mirror: '{typed}' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.");
+            }
+        }
+
+        return mirrors;
     }
 
     private static string? Run(Tokens tokens, List<string> faults)

@@ -10,12 +10,13 @@ public static class ExperimentFiles
 
     /// <summary>The experiments that the repository offers, by name.</summary>
     /// <param name="root">The repository's folder.</param>
-    /// <returns>Paths of <c>experiments/*.yml</c>, sorted by name; empty without that folder.</returns>
+    /// <returns>Paths of <c>experiments/*.yml</c> but the catalogue of sources, sorted by name; empty without that folder.</returns>
     public static IReadOnlyList<string> List(string root)
     {
         var folder = Path.Combine(root, FolderName);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.yml").OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(folder, "*.yml").Where(file => Path.GetFileName(file) != SourceFiles.FileName)
+                .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)]
             : [];
     }
 

@@ -1,3 +1,5 @@
+using MultiBox.Pipeline.Benchmarks;
+using MultiBox.Pipeline.Benchmarks.Peers;
 using MultiBox.Pipeline.Stages;
 
 namespace MultiBox.Pipeline;
@@ -53,6 +55,17 @@ public sealed class Workbench : IDisposable
     /// <summary>Lists the installed plugins with their options, ranges and defaults.</summary>
     public void ListPlugins() => PluginTable.Show(_work.Catalogue, _work.Log);
 
+    /// <summary>Measures the speed of MultiBox's parts on this machine; needs no experiment.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Pictures that cannot be used, or accepted figures that cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Bench() => Bench(BenchPace.Standard);
+
     /// <inheritdoc/>
     public void Dispose() => _work.Dispose();
+
+    internal void Bench(BenchPace pace)
+    {
+        var pythons = PythonFinder.Candidates(Environment.GetEnvironmentVariable(PythonFinder.Variable), Environment.GetEnvironmentVariable("PATH"));
+        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, _work.Log, _work.Cancellation));
+    }
 }

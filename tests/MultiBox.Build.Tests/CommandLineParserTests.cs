@@ -28,6 +28,7 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Equal(Path.Combine("/repository", "artifacts"), options.ArtifactsFolder);
         Assert.Empty(options.Set);
         Assert.Empty(options.Images);
+        Assert.Empty(options.Only);
         Assert.Null(options.Threshold);
         Assert.Null(options.Run);
         Assert.False(options.Force || options.Resume || options.Accept || options.Exclusive || options.Tree || options.DryRun);
@@ -65,6 +66,11 @@ public sealed class CommandLineParserTests : IDisposable
     public void Targets_are_repeated_or_separated_by_commas_without_regard_to_case(params string[] args) =>
         Assert.Equal(["Train", "Demo"], Parse(args).Targets);
 
+    [Theory]
+    [InlineData("--only", "DATA")]
+    [InlineData("--only=data")]
+    public void Parts_of_the_benchmark_are_named_without_regard_to_case(params string[] args) => Assert.Equal(["data"], Parse(args).Only);
+
     [Fact]
     public void Set_is_cut_at_its_first_equals_sign_and_keeps_its_order()
     {
@@ -83,6 +89,24 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Equal(Path.Combine(_folder.Path, "d"), options.DataFolder);
         Assert.Equal(Path.Combine(Path.GetDirectoryName(_folder.Path)!, "out"), options.ArtifactsFolder);
         Assert.Equal(experiment, options.Experiment);
+    }
+
+    [Fact]
+    public void Mirrors_are_addresses_or_folders_in_the_order_given()
+    {
+        var file = _folder.File("usb/a.tar");
+        var options = Parse("--mirror", "https://host/voc/", "--mirror=usb", "--mirror", "file:///mnt/usb", "--mirror", "http://other");
+        Assert.Equal(["https://host/voc/", Path.GetDirectoryName(file)!, "file:///mnt/usb", "http://other"], options.Mirrors);
+        Assert.False(options.Offline);
+    }
+
+    [Fact]
+    public void Offline_goes_with_mirrors_on_this_machine()
+    {
+        var options = Parse("--offline", "--mirror", ".", "--mirror", "file:///mnt/usb");
+        Assert.True(options.Offline);
+        Assert.Equal([_folder.Path, "file:///mnt/usb"], options.Mirrors);
+        Assert.Empty(Parse().Mirrors);
     }
 
     [Fact]
@@ -123,6 +147,14 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("--force: given 2 times, but only one can hold.", "--force", "--force")]
     [InlineData("--set: 'a.b' is not of the form PATH=VALUE, such as train.epochs=3.", "--set", "a.b")]
     [InlineData("--set: '=3' is not of the form PATH=VALUE, such as train.epochs=3.", "--set", "=3")]
+    [InlineData("--mirror: needs a value: --mirror URL.", "--mirror", "--offline")]
+    [InlineData("--mirror: 'ftp://host' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "ftp://host")]
+    [InlineData("--mirror: 'http://' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "http://")]
+    [InlineData("--mirror: 'https://host' does not go with --offline, which downloads nothing.", "--offline", "--mirror", "https://host")]
+    [InlineData("--offline: takes no value, found 'no'.", "--offline=no")]
+    [InlineData("--only: there is no part 'dtaa'. Did you mean 'data'? The parts are data.", "--only", "dtaa")]
+    [InlineData("--only: there is no part 'nonsense'. The parts are data.", "--only=data,nonsense")]
+    [InlineData("--only: needs a value: --only PARTS.", "--only")]
     [InlineData("--verbosity: 'quite' is not a level. Expected quiet, minimal, normal, verbose, diagnostic. Did you mean 'quiet'?", "--verbosity", "quite")]
     public void A_fault_says_what_was_found_and_expected(string expected, params string[] args) =>
         Assert.Equal(
@@ -142,7 +174,8 @@ public sealed class CommandLineParserTests : IDisposable
     [Fact]
     public void Files_that_do_not_exist_are_faults()
     {
-        var message = Message("--images", "no.jpg", "--experiment", "no.yaml");
+        var message = Message("--images", "no.jpg", "--experiment", "no.yaml", "--mirror", "no/folder");
+        Assert.Contains($"  --mirror: the folder 'no/folder' does not exist (looked for '{Path.Combine(_folder.Path, "no/folder")}').\n", message, StringComparison.Ordinal);
         Assert.Contains($"  --images: 'no.jpg' does not exist (looked for '{Path.Combine(_folder.Path, "no.jpg")}').\n", message, StringComparison.Ordinal);
         Assert.Contains($"  --experiment: the file 'no.yaml' does not exist (looked for '{Path.Combine(_folder.Path, "no.yaml")}').\n", message, StringComparison.Ordinal);
     }

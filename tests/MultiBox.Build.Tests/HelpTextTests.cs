@@ -10,7 +10,7 @@ public class HelpTextTests
     public void Every_target_is_listed_with_its_description_the_default_first()
     {
         Assert.Equal(
-            ["Default", "Clean", "Demo", "Doctor", "Evaluate", "Fetch", "Health", "Plugins", "Prepare", "Preview", "Regression", "Test", "Train"],
+            ["Default", "Bench", "Clean", "Demo", "Doctor", "Evaluate", "Fetch", "Health", "Plugins", "Prepare", "Preview", "Regression", "Test", "Train"],
             Targets.Select(target => target.Name));
         Assert.DoesNotContain(Targets, target => target.Description.Length == 0);
         var help = HelpText.Write(Targets);
@@ -24,6 +24,9 @@ public class HelpTextTests
         Assert.All(BuildOptionTable.All, option => Assert.Contains("  " + option.Name, help, StringComparison.Ordinal));
         Assert.Contains(
             "  --data FOLDER           The folder of datasets; also MULTIBOX_DATA. Default: data/.\n", help, StringComparison.Ordinal);
+        Assert.Contains(
+            "  --mirror URL            Where Fetch looks for archives first: a URL or a folder; repeatable.\n"
+            + "  --offline               Downloads nothing: Fetch names the files that are missing.\n", help, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,10 @@ public sealed class FaultTests : IDisposable
     [InlineData("demo: {images: [a.jpg, b.jpg, a.jpg]}", "e.yml:9:31 demo.images.2: the same as item 0. Expected each item once, found 'a.jpg'.")]
     [InlineData("evaluate: {split: val}", "e.yml:9:19 evaluate.split: no source has a 'val' split. Expected image sets under 'dataset.sources.<n>.val'.")]
     [InlineData("evaluate: {decoder: best_class, top_k: 10}", "e.yml:9:11 evaluate.max_detections: more than can pass. Expected at most top_k 10, found '200'.")]
+    [InlineData("evaluate: {metric: coco, iou: 0.75}", "e.yml:9:31 evaluate.iou: goes only with metric 'voc07' or 'voc': 'coco' averages over IoU 0.50 to 0.95.")]
+    [InlineData("evaluate: {metric: coco, box_convention: continuous}", "e.yml:9:42 evaluate.box_convention: goes only with metric 'voc07' or 'voc': "
+        + "'coco' always counts widths as x2 - x1.")]
+    [InlineData("evaluate: {metric: mscoco}", "e.yml:9:20 evaluate.metric: unknown value. Expected one of voc07, voc, coco, found 'mscoco'. Did you mean 'coco'?")]
     [InlineData("seed: 1\nseed: 2", "e.yml:10:1 seed: given twice: first at e.yml:9:1. Expected each key once.")]
     [InlineData("seed: !!int 1", "e.yml:9:7: the tag 'tag:yaml.org,2002:int' is not supported. Expected a value without a tag.")]
     [InlineData("seed: *none", "e.yml:9:7: no anchor '&none' before this alias. Found '*none'.")]
@@ -58,8 +62,8 @@ public sealed class FaultTests : IDisposable
     [InlineData("name: pets", "name: my pets", "e.yml:4:14 dataset.sources.0.name: wrong form. Expected text like [A-Za-z0-9][A-Za-z0-9._-]*, found 'my pets'.")]
     [InlineData("test: test}", "test: test, archives: [{urls: x.tar, sha1: abc}]}", "e.yml:4:93 dataset.sources.0.archives.0.sha1: wrong form. "
         + "Expected text like [0-9a-fA-F]{40}, found 'abc'.")]
-    [InlineData("test: test}", "test: test, archives: [{urls: x.tar}]}", "e.yml:4:80 dataset.sources.0.archives.0.urls.0: not an address. "
-        + "Expected http://, https:// or file://, found 'x.tar'.")]
+    [InlineData("test: test}", "test: test, archives: [{urls: ftp://h/x.tar}]}", "e.yml:4:80 dataset.sources.0.archives.0.urls.0: not an address. "
+        + "Expected http://, https://, file:// or a path, found 'ftp://h/x.tar'.")]
     [InlineData("  input_size: 300\n", "", "e.yml:6:3 model.input_size: missing. Expected a whole number from 32 to 4096.")]
     [InlineData("{name: resnet18}", "{}", "e.yml:7:13 model.backbone.name: missing. Expected text.")]
     [InlineData("{name: resnet18}", "{name: resnet18, version: v1}", "e.yml:7:39 model.backbone.version: wrong form. "

@@ -5,7 +5,7 @@ internal sealed class RecordingLog : IRunLog
 {
     private readonly List<string> _lines = [];
 
-    public bool IsInteractive => false;
+    public bool IsInteractive { get; set; }
 
     public IReadOnlyList<string> Lines => _lines;
 

@@ -4,14 +4,23 @@ using MultiBox.Abstractions;
 namespace MultiBox.Data;
 
 /// <summary>
-/// Brings archives onto this machine: each address in turn, with retries, resuming what was cut, and with the checksums verified
-/// before the file gets its name. A file that has its name is whole.
+/// Brings archives onto this machine: from the mirrors, then from each address in turn, with retries, resuming what was cut, and with
+/// size and checksums verified before the file gets its name. A file that has its name is whole. Safe for several threads; each archive is
+/// one call's at a time.
 /// </summary>
-/// <param name="client">The HTTP client; its own timeout should be infinite, as the options rule.</param>
-/// <param name="options">How patient to be.</param>
-/// <param name="time">The clock of waits and timeouts.</param>
+/// <param name="client">The HTTP client, see <see cref="FetchClient"/>; its own timeout should be infinite, as the options rule.</param>
+/// <param name="options">How patient to be, and where else to look.</param>
+/// <param name="time">The clock of waits, timeouts and speeds.</param>
 public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, TimeProvider time)
 {
+    private readonly FetchSlots _slots = new(options.Parallel, options.ParallelPerHost);
+
+    /// <summary>How patient it is, and where else it looks.</summary>
+    internal FetchOptions Options => options;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
+
     /// <summary>Brings one archive, unless it is there already.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="folder">Where it goes; created when absent.</param>
@@ -27,13 +36,16 @@ public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, Time
         Validate(archive);
         Directory.CreateDirectory(folder);
         var target = Path.Combine(folder, archive.FileName);
+        var meter = Meter(archive, progress);
         var faults = new List<string>();
+        using var held = FileLock.TryTake(target + ".lock")
+            ?? throw new MultiBoxException($"{target}: another run is fetching it. Wait for that one to end, then run again.");
         if (File.Exists(target))
         {
-            var differences = await ArchiveChecksums.FindDifferencesAsync(target, archive, progress, cancellationToken);
-            if (differences.Count == 0) return target;
+            if (await ArchiveCheck.FindFaultAsync(target, archive, meter, cancellationToken) is not { } fault) return target;
             File.Move(target, target + ".bad", overwrite: true);
-            faults.Add($"{target}: wrong checksum, {string.Join("; ", differences)}. Kept as {target}.bad.");
+            faults.Add($"{target}: {fault}. Kept as {target}.bad.");
+            meter.Note($"{target}: {fault}. Kept as {target}.bad");
         }
 
         var part = new PartialFile(target);
@@ -41,35 +53,65 @@ public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, Time
         {
             try
             {
-                return await FetchFromAsync(address, archive, part, target, localBase, progress, cancellationToken);
+                return await FetchFromAsync(address, archive, part, target, localBase, meter, cancellationToken);
             }
             catch (FetchFault fault)
             {
                 faults.Add($"{address}: {fault.Message}.");
+                meter.Note($"{address}: {fault.Message}");
             }
         }
 
         throw NoneWorked(archive, target, faults);
     }
 
+    /// <summary>The file of an archive that is on this machine, downloaded or where one of its addresses says, right or not; null when it is not.</summary>
+    internal string? FindLocal(ArchiveSpec archive, string folder, string localBase) =>
+        Addresses(archive).Select(address => LocalPath(address, localBase)).Prepend(Path.Combine(folder, archive.FileName)).FirstOrDefault(File.Exists);
+
+    /// <summary>The size of an archive in bytes, as it is known or as a server tells; null when nobody does.</summary>
+    internal async Task<long?> FindSizeAsync(ArchiveSpec archive, CancellationToken cancellationToken)
+    {
+        if (archive.KnownBytes is { } known) return known;
+        foreach (var url in Addresses(archive).Select(HttpUrl).OfType<Uri>())
+        {
+            if (await new ResumableDownload(client, options, time).FindSizeAsync(url, cancellationToken) is { } size) return size;
+        }
+
+        return null;
+    }
+
+    internal ProgressMeter Meter(ArchiveSpec archive, IProgress<FetchProgress>? progress) => new(archive.FileName, progress, options.ReportInterval, time);
+
     private async Task<string> FetchFromAsync(
-        string address, ArchiveSpec archive, PartialFile part, string target, string localBase, IProgress<FetchProgress>? progress,
-        CancellationToken cancellationToken)
+        string address, ArchiveSpec archive, PartialFile part, string target, string localBase, ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (HttpUrl(address) is not { } url)
         {
-            var path = LocalPath(address, localBase);
+            var path = LocalPath(address, localBase)
+                ?? throw new FetchFault("an unknown kind of address; expected http, https, file or a path", transient: false);
             if (!File.Exists(path)) throw new FetchFault("no such file", transient: false);
-            var wrong = await ArchiveChecksums.FindDifferencesAsync(path, archive, progress, cancellationToken);
-            return wrong.Count == 0 ? path : throw new FetchFault($"wrong checksum, {string.Join("; ", wrong)}", transient: false);
+            return await ArchiveCheck.FindFaultAsync(path, archive, meter, cancellationToken) is { } wrong
+                ? throw new FetchFault(wrong, transient: false)
+                : path;
         }
 
-        await new ResumableDownload(client, options, time).RunAsync(url, part, archive, progress, cancellationToken);
-        var differences = await ArchiveChecksums.FindDifferencesAsync(part.Path, archive, progress, cancellationToken);
-        if (differences.Count > 0)
+        while (true)
         {
+            var download = new ResumableDownload(client, options, time);
+            using (await _slots.EnterAsync(url, cancellationToken)) await download.RunAsync(url, part, archive, meter, cancellationToken);
+            if (await ArchiveCheck.FindFaultAsync(part.Path, archive, meter, cancellationToken) is not { } fault) break;
+            if (part.ReadState() is { IsMixed: true })
+            {
+                // The parts may be right, each for its server, and yet not fit: this server's file deserves to be looked at alone.
+                part.Delete();
+                meter.Note($"{address}: {fault} after going on with what another address sent; starting over");
+                continue;
+            }
+
             part.MoveTo(target + ".bad", overwrite: true);
-            throw new FetchFault($"wrong checksum, {string.Join("; ", differences)}. Kept as {target}.bad", transient: false);
+            var encoded = download.ContentEncoding is { } encoding ? $"; the server sent it with Content-Encoding {encoding}" : "";
+            throw new FetchFault($"{fault}{encoded}. Kept as {target}.bad", transient: false);
         }
 
         part.MoveTo(target, overwrite: false);
@@ -89,29 +131,46 @@ public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, Time
         }
     }
 
-    // The address that a partial file came from goes first, as only there it can be gone on with.
-    private static IEnumerable<string> InOrder(ArchiveSpec archive, PartialFile part)
+    // Mirrors are the user's wish. Among the archive's own addresses the one that a partial file came from goes first, as without a
+    // checksum only there it can be gone on with.
+    private IEnumerable<string> InOrder(ArchiveSpec archive, PartialFile part)
     {
         var begun = part.Length > 0 ? part.ReadState()?.Url : null;
-        return archive.Urls.OrderBy(address => begun is not null && HttpUrl(address)?.AbsoluteUri == begun ? 0 : 1);
+        return Addresses(archive)
+            .Where(address => !options.Offline || HttpUrl(address) is null)
+            .OrderBy(address => IsMirror(address) ? 0 : begun is not null && HttpUrl(address)?.AbsoluteUri == begun ? 1 : 2);
     }
+
+    private bool IsMirror(string address) => options.Mirrors.Any(mirror => address.StartsWith(mirror, StringComparison.Ordinal));
+
+    private IEnumerable<string> Addresses(ArchiveSpec archive) =>
+        options.Mirrors.Select(mirror => OnMirror(mirror, archive.MirrorName ?? archive.FileName)).Concat(archive.Urls).Distinct(StringComparer.Ordinal);
+
+    private static string OnMirror(string mirror, string name) => mirror.Contains("://", StringComparison.Ordinal)
+        ? $"{mirror.TrimEnd('/')}/{Uri.EscapeDataString(name)}"
+        : Path.Combine(mirror, name);
 
     private static Uri? HttpUrl(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
 
-    private static string LocalPath(string address, string localBase)
+    /// <summary>The path of a local file that an address names; null for an address of another kind.</summary>
+    private static string? LocalPath(string address, string localBase)
     {
         if (address.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(address, UriKind.Absolute, out var url)) return url.LocalPath;
-        return address.Contains("://", StringComparison.Ordinal)
-            ? throw new FetchFault("an unknown kind of address; expected http, https, file or a path", transient: false)
-            : Path.GetFullPath(address, localBase);
+        return address.Contains("://", StringComparison.Ordinal) ? null : Path.GetFullPath(address, localBase);
     }
 
-    private static MultiBoxException NoneWorked(ArchiveSpec archive, string target, List<string> faults)
+    private MultiBoxException NoneWorked(ArchiveSpec archive, string target, List<string> faults)
     {
-        var text = new StringBuilder($"{archive.FileName} could not be fetched:");
+        var text = new StringBuilder(options.Offline
+            ? $"{archive.FileName} is not on this machine, and offline nothing is downloaded"
+            : $"{archive.FileName} could not be fetched");
+        text.Append(faults.Count > 0 ? ":" : ".");
         foreach (var fault in faults) text.Append("\n  ").Append(fault);
-        text.Append($"\nRun again to go on, or download it by hand to {target}.");
+        var known = ArchiveCheck.Describe(archive) is { Length: > 0 } description ? $" ({description})" : "";
+        text.Append(options.Offline
+            ? $"\nPut it to {target}{known}, and run again."
+            : $"\nRun again to go on, or download it by hand to {target}{known}.");
         return new MultiBoxException(text.ToString());
     }
 }

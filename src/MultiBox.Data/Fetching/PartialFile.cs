@@ -35,6 +35,9 @@ internal sealed class PartialFile(string target)
         File.WriteAllText(_statePath, JsonSerializer.Serialize(state));
     }
 
+    /// <summary>Goes on with the bytes of another address.</summary>
+    public void Continue(PartialState state) => File.WriteAllText(_statePath, JsonSerializer.Serialize(state));
+
     /// <summary>Gives the bytes their final name.</summary>
     public void MoveTo(string path, bool overwrite)
     {
@@ -55,4 +58,5 @@ internal sealed class PartialFile(string target)
 /// <param name="ETag">The server's strong entity tag; null when it gave none.</param>
 /// <param name="LastModified">The server's date of the file; null when it gave none.</param>
 /// <param name="Total">The whole size in bytes; null when the server did not tell.</param>
-internal sealed record PartialState(string Url, string? ETag, DateTimeOffset? LastModified, long? Total);
+/// <param name="IsMixed">Whether some of the bytes came from another address.</param>
+internal sealed record PartialState(string Url, string? ETag, DateTimeOffset? LastModified, long? Total, bool IsMixed = false);

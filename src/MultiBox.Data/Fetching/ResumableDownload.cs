@@ -7,24 +7,27 @@ using Polly.Retry;
 
 namespace MultiBox.Data;
 
-/// <summary>Brings one file from one HTTP address, going on where an earlier attempt or run stopped.</summary>
+/// <summary>Brings one file from one HTTP address, going on where an earlier attempt or run stopped, also one from another address.</summary>
 internal sealed class ResumableDownload(HttpClient client, FetchOptions options, TimeProvider time)
 {
     private const int BufferSize = 128 << 10;
-    private const long ReportEvery = 1 << 20;
+    private static readonly TimeSpan _sizeTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How the server says that it encoded the file, e.g. <c>gzip</c>; null for not at all, as it was asked for.</summary>
+    public string? ContentEncoding { get; private set; }
 
     /// <summary>Downloads until the file is whole.</summary>
     /// <exception cref="FetchFault">The address does not give the file. What arrived stays.</exception>
     /// <exception cref="MultiBoxException">The file cannot be written.</exception>
-    public async Task RunAsync(Uri url, PartialFile part, ArchiveSpec archive, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    public async Task RunAsync(Uri url, PartialFile part, ArchiveSpec archive, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        var pipeline = BuildPipeline(archive, progress);
+        var pipeline = BuildPipeline(meter);
         var reached = part.Length;
         while (true)
         {
             try
             {
-                await pipeline.ExecuteAsync(async token => await AttemptAsync(url, part, archive, progress, token), cancellationToken);
+                await pipeline.ExecuteAsync(async token => await AttemptAsync(url, part, archive, meter, token), cancellationToken);
                 return;
             }
             catch (FetchFault fault) when (fault.IsTransient && part.Length >= reached + options.RenewingBytes)
@@ -34,7 +37,26 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
         }
     }
 
-    private ResiliencePipeline BuildPipeline(ArchiveSpec archive, IProgress<FetchProgress>? progress) =>
+    /// <summary>Asks how large the file is.</summary>
+    /// <returns>Its size in bytes; null when the server does not tell, soon enough or at all.</returns>
+    public async Task<long?> FindSizeAsync(Uri url, CancellationToken cancellationToken)
+    {
+        var patience = options.ResponseTimeout < _sizeTimeout ? options.ResponseTimeout : _sizeTimeout;
+        using var silence = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        try
+        {
+            using var request = Request(HttpMethod.Head, url);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private ResiliencePipeline BuildPipeline(ProgressMeter meter) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -48,27 +70,30 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
                     args.Outcome.Exception is FetchFault { RetryAfter: { } asked } ? Min(asked, options.MaxDelay) : (TimeSpan?)null),
                 OnRetry = args =>
                 {
-                    var note = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{args.Outcome.Exception?.Message}; trying again in {args.RetryDelay.TotalSeconds:0.0} s");
-                    progress?.Report(new FetchProgress(archive.FileName, FetchStage.Waiting, 0, null, note));
+                    meter.Note(string.Create(
+                        CultureInfo.InvariantCulture, $"{args.Outcome.Exception?.Message}; trying again in {args.RetryDelay.TotalSeconds:0.0} s"));
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
 
-    private async Task AttemptAsync(
-        Uri url, PartialFile part, ArchiveSpec archive, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    private async Task AttemptAsync(Uri url, PartialFile part, ArchiveSpec archive, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(options.ResponseTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        var waited = options.ResponseTimeout;
+        using var watch = new StallWatch(options, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Token);
         try
         {
             var state = part.ReadState();
             var have = CanResume(state, url, archive) ? part.Length : 0;
-            if (have > 0 && have == state!.Total) return;
-            using var request = Request(url, have, state);
+            if (have > 0 && have == state!.Total)
+            {
+                // Whole, if only its checksums were not compared yet. What another address sent is no fault of this one's.
+                if (state.Url != url.AbsoluteUri) part.Continue(state with { IsMixed = true });
+                return;
+            }
+
+            using var request = Request(HttpMethod.Get, url);
+            if (have > 0) AskForRest(request, url, have, state!);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -77,14 +102,13 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
                 throw new FetchFault("the server has another file than before", transient: true);
             }
 
-            var total = Begin(response, part, url, have);
-            if (total > archive.MaxBytes) throw TooLarge(archive, total);
-            waited = options.StallTimeout;
-            await CopyAsync(response, part, archive, total, progress, silence, either.Token);
+            var total = Begin(response, part, archive, url, have, state);
+            watch.Begin();
+            await CopyAsync(response, part, archive, total, meter, watch, either.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FetchFault(string.Create(CultureInfo.InvariantCulture, $"no data for {waited.TotalSeconds:0.###} s"), transient: true, cause: e);
+            throw new FetchFault(watch.Fault, transient: true, cause: e);
         }
         catch (HttpRequestException e)
         {
@@ -98,67 +122,102 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
         }
     }
 
-    private static bool CanResume(PartialState? state, Uri url, ArchiveSpec archive) =>
-        state?.Url == url.AbsoluteUri && (state.ETag is not null || state.LastModified is not null || archive.HasChecksum);
+    // Bytes of two addresses may be pieced together only if a checksum tells afterwards whether they fit.
+    private static bool CanResume(PartialState? state, Uri url, ArchiveSpec archive) => state is not null && (state.Url == url.AbsoluteUri
+        ? state.ETag is not null || state.LastModified is not null || archive.HasChecksum
+        : archive.HasChecksum && state.Total is not null);
 
-    private HttpRequestMessage Request(Uri url, long have, PartialState? state)
+    private HttpRequestMessage Request(HttpMethod method, Uri url)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, url);
+        var request = new HttpRequestMessage(method, url);
         request.Headers.UserAgent.ParseAdd(options.UserAgent);
         request.Headers.AcceptEncoding.ParseAdd("identity");
-        if (have == 0) return request;
-        request.Headers.Range = new RangeHeaderValue(have, null);
-        if (state!.ETag is { } tag) request.Headers.IfRange = new RangeConditionHeaderValue(new EntityTagHeaderValue(tag));
-        else if (state.LastModified is { } date) request.Headers.IfRange = new RangeConditionHeaderValue(date);
         return request;
     }
 
+    private static void AskForRest(HttpRequestMessage request, Uri url, long have, PartialState state)
+    {
+        request.Headers.Range = new RangeHeaderValue(have, null);
+        if (state.Url != url.AbsoluteUri) return;
+        if (state.ETag is { } tag) request.Headers.IfRange = new RangeConditionHeaderValue(new EntityTagHeaderValue(tag));
+        else if (state.LastModified is { } date) request.Headers.IfRange = new RangeConditionHeaderValue(date);
+    }
+
     /// <summary>Prepares the partial file for the body that follows.</summary>
-    /// <returns>The whole size in bytes, when the server tells.</returns>
-    private long? Begin(HttpResponseMessage response, PartialFile part, Uri url, long have)
+    /// <returns>The whole size in bytes, when it is known.</returns>
+    private long? Begin(HttpResponseMessage response, PartialFile part, ArchiveSpec archive, Uri url, long have, PartialState? state)
     {
         var headers = response.Content.Headers;
+        var tag = response.Headers.ETag is { IsWeak: false } strong ? strong.Tag : null;
+        ContentEncoding = headers.ContentEncoding.Count > 0 ? string.Join(", ", headers.ContentEncoding) : null;
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
-            if (headers.ContentRange is { From: { } from } range && from == have && have > 0) return range.Length;
-            part.Delete();
-            throw new FetchFault("the server sent another range than asked for", transient: true);
+            var range = headers.ContentRange;
+            if (have == 0 || range?.From != have)
+            {
+                part.Delete();
+                throw new FetchFault("the server sent another range than asked for", transient: true);
+            }
+
+            var whole = range.Length ?? state!.Total;
+            var isOther = state!.Url != url.AbsoluteUri;
+            if ((state.Total is { } before && whole != before) || (!isOther && state.ETag is not null && tag is not null && tag != state.ETag))
+            {
+                part.Delete();
+                throw new FetchFault("the server has another file than before", transient: true);
+            }
+
+            RequireSize(archive, whole);
+            if (isOther) part.Continue(new PartialState(url.AbsoluteUri, tag, headers.LastModified, whole, IsMixed: true));
+            return whole;
         }
 
-        if (!response.IsSuccessStatusCode) throw StatusFault(response);
-        var tag = response.Headers.ETag is { IsWeak: false } strong ? strong.Tag : null;
-        part.Restart(new PartialState(url.AbsoluteUri, tag, headers.LastModified, headers.ContentLength));
-        return headers.ContentLength;
+        if (!response.IsSuccessStatusCode) throw StatusFault(response, url);
+        RequireSize(archive, headers.ContentLength);
+        var total = headers.ContentLength ?? archive.Bytes;
+        part.Restart(new PartialState(url.AbsoluteUri, tag, headers.LastModified, total));
+        return total;
     }
 
-    private FetchFault StatusFault(HttpResponseMessage response)
+    private FetchFault StatusFault(HttpResponseMessage response, Uri url)
     {
         var code = (int)response.StatusCode;
-        var transient = code is 408 or 429 or >= 500;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{code} {response.ReasonPhrase}").TrimEnd();
+        if (code is >= 300 and < 400 && response.Headers.Location is { } location)
+        {
+            var from = response.RequestMessage?.RequestUri ?? url;
+            var to = new Uri(from, location);
+            var why = from.Scheme == Uri.UriSchemeHttps && to.Scheme != Uri.UriSchemeHttps ? "from https to less" : "of too many";
+            return new FetchFault($"{text}, a redirect {why}, to {to}", transient: false);
+        }
+
         var after = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - time.GetUtcNow());
-        var wait = after > TimeSpan.Zero ? after : null;
-        return new FetchFault(string.Create(CultureInfo.InvariantCulture, $"{code} {response.ReasonPhrase}"), transient, wait);
+        return new FetchFault(text, transient: code is 408 or 429 or >= 500, after > TimeSpan.Zero ? after : null);
     }
 
-    private async Task CopyAsync(
-        HttpResponseMessage response, PartialFile part, ArchiveSpec archive, long? total, IProgress<FetchProgress>? progress,
-        CancellationTokenSource silence, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        HttpResponseMessage response, PartialFile part, ArchiveSpec archive, long? total, ProgressMeter meter, StallWatch watch,
+        CancellationToken cancellationToken)
     {
-        silence.CancelAfter(options.StallTimeout);
         await using var input = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var output = Open(part);
         var buffer = new byte[BufferSize];
         var done = output.Position;
-        var reported = done;
-        progress?.Report(new FetchProgress(archive.FileName, FetchStage.Downloading, done, total));
+        meter.Begin(FetchStage.Downloading, done, total);
         while (await ReadAsync() is var read and > 0)
         {
-            Write(output, buffer.AsSpan(0, read), part);
+            watch.Arrived(read);
             done += read;
-            if (done > archive.MaxBytes) throw TooLarge(archive, done);
-            if (done - reported < ReportEvery) continue;
-            reported = done;
-            progress?.Report(new FetchProgress(archive.FileName, FetchStage.Downloading, done, total));
+            if (done > (total ?? archive.MaxBytes))
+            {
+                part.Delete();
+                throw new FetchFault(
+                    string.Create(CultureInfo.InvariantCulture, $"more than the {total ?? archive.MaxBytes} bytes {(total is null ? "allowed" : "expected")}"),
+                    transient: total is not null);
+            }
+
+            Write(output, buffer.AsSpan(0, read), part);
+            meter.Advance(done);
         }
 
         if (total is { } whole && done != whole)
@@ -166,11 +225,11 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
             throw new FetchFault(string.Create(CultureInfo.InvariantCulture, $"the connection ended at {done} of {whole} bytes"), transient: true);
         }
 
-        progress?.Report(new FetchProgress(archive.FileName, FetchStage.Downloading, done, total));
+        if (done == 0) throw new FetchFault("an empty file", transient: false);
+        meter.End(done);
 
         async ValueTask<int> ReadAsync()
         {
-            silence.CancelAfter(options.StallTimeout);
             try
             {
                 return await input.ReadAsync(buffer, cancellationToken);
@@ -186,12 +245,11 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
     {
         try
         {
-            // Nobody else may write: two runs that fetch the same file would spoil it.
             return new FileStream(part.Path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (IOException e)
         {
-            throw new MultiBoxException($"{part.Path}: cannot be written ({e.Message.TrimEnd('.')}). Is another run fetching the same file?", e);
+            throw new MultiBoxException($"{part.Path}: cannot be written ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -208,8 +266,19 @@ internal sealed class ResumableDownload(HttpClient client, FetchOptions options,
         }
     }
 
-    private static FetchFault TooLarge(ArchiveSpec archive, long? size) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{size} bytes, more than the {archive.MaxBytes} allowed"), transient: false);
+    private static void RequireSize(ArchiveSpec archive, long? size)
+    {
+        if (size is null) return;
+        if (archive.Bytes is { } bytes && size != bytes)
+        {
+            throw new FetchFault(string.Create(CultureInfo.InvariantCulture, $"wrong size, expected {bytes} bytes, found {size}"), transient: false);
+        }
+
+        if (size > archive.MaxBytes)
+        {
+            throw new FetchFault(string.Create(CultureInfo.InvariantCulture, $"{size} bytes, more than the {archive.MaxBytes} allowed"), transient: false);
+        }
+    }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

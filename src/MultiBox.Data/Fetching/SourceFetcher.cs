@@ -1,127 +1,202 @@
-using System.Text;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Data;
 
 /// <summary>
-/// Fetches sources: their archives go to <c>data/downloads</c>, are unpacked beside their place, checked for VOC's layout and
-/// moved to <c>data/NAME</c>. A source that has its place is whole; interrupted work is done again.
+/// Fetches sources: their archives go to <c>data/downloads</c>, several at once, are unpacked beside their place as soon as all of a source
+/// are there, checked for the source's format and moved to <c>data/NAME</c>. A source that has its place is whole; interrupted work
+/// is gone on with.
 /// </summary>
 /// <param name="fetcher">Brings the archives.</param>
 /// <param name="dataFolder">The data folder; created when absent.</param>
-public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder)
+/// <param name="freeSpace">The free bytes of a folder's disk, null when they are not known; null to ask the system.</param>
+public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder, Func<string, long?>? freeSpace = null)
 {
-    // VOCdevkit/VOC2007 is two levels down; one more for a folder around it.
-    private const int Depth = 4;
+    // Unpacking waits for the disk more than for anything else.
+    private const int ParallelUnpacking = 2;
 
     private readonly string _dataFolder = Path.GetFullPath(dataFolder);
 
+    private string Downloads => Path.Combine(_dataFolder, "downloads");
+
+    private SourceUnpacker Unpacker => new(_dataFolder, Downloads);
+
     /// <summary>Fetches all sources that are missing. A fault of one does not keep the others from being fetched.</summary>
     /// <param name="missing">The sources.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Stops it; what was downloaded stays.</param>
+    /// <param name="progress">Told how far it is, one report at a time.</param>
+    /// <param name="cancellationToken">Stops it; what was downloaded and unpacked stays for the next run.</param>
     /// <returns>Their folders, in the same order.</returns>
-    /// <exception cref="MultiBoxException">A source could not be fetched; the message holds the faults of all.</exception>
+    /// <exception cref="MultiBoxException">
+    /// A source could not be fetched, and the message holds the faults of all; or the disk has too little room, and nothing was begun.
+    /// </exception>
     public async Task<IReadOnlyList<SourceFolder>> FetchAsync(
         IReadOnlyList<MissingSource> missing, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(missing);
+        var reports = progress is null ? null : new OneAtATime(progress);
+        var known = missing.Select(item => FindFault(item)).ToList();
+        await RequireRoomAsync([.. missing.Where((_, i) => known[i] is null).Select(item => item.Source)], cancellationToken);
+
+        // Sources may share an archive: it is downloaded once.
+        var downloads = new Dictionary<string, (ArchiveSpec Archive, Task<string> Path)>(StringComparer.OrdinalIgnoreCase);
+        using var unpacking = new SemaphoreSlim(ParallelUnpacking);
+        var runs = new List<Task<SourceFolder>>();
+        for (var i = 0; i < missing.Count; i++)
+        {
+            var source = missing[i].Source;
+            if ((known[i] ?? FindClash(source, downloads)) is { } fault)
+            {
+                runs.Add(Task.FromException<SourceFolder>(new MultiBoxException(fault)));
+                continue;
+            }
+
+            foreach (var archive in source.Archives.Where(archive => !downloads.ContainsKey(archive.FileName)))
+            {
+                downloads.Add(archive.FileName, (archive, fetcher.FetchAsync(archive, Downloads, _dataFolder, reports, cancellationToken)));
+            }
+
+            runs.Add(FinishAsync(source, [.. source.Archives.Select(archive => downloads[archive.FileName].Path)], unpacking, reports, cancellationToken));
+        }
+
+        return await CollectAsync(missing, runs);
+    }
+
+    /// <summary>Removes what interrupted runs left of sources that are whole by now.</summary>
+    /// <param name="found">Sources that are on this machine.</param>
+    public void RemoveLeftovers(IReadOnlyList<SourceFolder> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        foreach (var folder in found) Unpacker.RemoveLeftovers(folder.Name);
+    }
+
+    private async Task<IReadOnlyList<SourceFolder>> CollectAsync(IReadOnlyList<MissingSource> missing, List<Task<SourceFolder>> runs)
+    {
+        // All have to have ended before anything is thrown: nothing may go on writing behind the caller's back.
+        await EndOf(runs);
         var folders = new List<SourceFolder>();
         var faults = new List<string>();
-        foreach (var item in missing)
+        for (var i = 0; i < runs.Count; i++)
         {
             try
             {
-                folders.Add(await FetchAsync(item, progress, cancellationToken));
+                folders.Add(await runs[i]);
             }
             catch (MultiBoxException fault)
             {
-                faults.Add($"Source '{item.Source.Name}': {fault.Message}");
+                faults.Add($"Source '{missing[i].Source.Name}': {fault.Message}");
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                faults.Add($"Source '{item.Source.Name}': {_dataFolder} cannot be used ({fault.Message.TrimEnd('.')}).");
+                faults.Add($"Source '{missing[i].Source.Name}': {_dataFolder} cannot be used ({fault.Message.TrimEnd('.')}).");
             }
         }
 
         return faults.Count == 0 ? folders : throw new MultiBoxException(string.Join('\n', faults));
     }
 
-    private async Task<SourceFolder> FetchAsync(MissingSource missing, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    private async Task<SourceFolder> FinishAsync(
+        SourceSpec source, IReadOnlyList<Task<string>> downloads, SemaphoreSlim unpacking, IProgress<FetchProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        await EndOf(downloads);
+        var archives = new List<string>();
+        var faults = new List<string>();
+        foreach (var download in downloads)
+        {
+            try
+            {
+                archives.Add(await download);
+            }
+            catch (MultiBoxException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
+        if (faults.Count > 0) throw new MultiBoxException(string.Join('\n', faults));
+        await unpacking.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(
+                () => Unpacker.Unpack(source, archives, archive => fetcher.Meter(archive, progress), cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            unpacking.Release();
+        }
+    }
+
+    private static async Task EndOf(IEnumerable<Task> tasks) => await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static string? FindClash(SourceSpec source, Dictionary<string, (ArchiveSpec Archive, Task<string> Path)> downloads) => source.Archives
+        .Where(archive => downloads.TryGetValue(archive.FileName, out var other) && !IsSameFile(archive, other.Archive))
+        .Select(archive => $"its archive has the file name '{archive.FileName}' of another source's. Give it another one with 'file'.")
+        .FirstOrDefault();
+
+    private static bool IsSameFile(ArchiveSpec a, ArchiveSpec b) =>
+        a with { Urls = b.Urls, Folder = b.Folder, MaxUnpackedBytes = b.MaxUnpackedBytes } == b && a.Urls.SequenceEqual(b.Urls);
+
+    private string? FindFault(MissingSource missing)
     {
         var source = missing.Source;
         if (!missing.CanBeFetched)
         {
-            throw new MultiBoxException(source.Root is null
+            return source.Root is null
                 ? "no archive is known for it. List its 'archives', or put it into the data folder."
-                : $"its root {source.Root} is not in VOC's layout, and a source with a root of its own is never fetched.");
+                : $"its root {source.Root} is not in format '{source.Format.Name}', and a source with a root of its own is never fetched.";
         }
 
         var place = Path.Combine(_dataFolder, source.Name);
-        RequireFree(place, source);
-        var archives = new List<string>();
-        foreach (var archive in source.Archives)
+
+        // An empty folder may go; anything in it is the user's.
+        if (Path.Exists(place) && !(Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any()))
         {
-            archives.Add(await fetcher.FetchAsync(archive, Path.Combine(_dataFolder, "downloads"), _dataFolder, progress, cancellationToken));
+            var lacks = string.Join(", ", source.Format.MissingParts(place));
+            return $"{place} exists, but is not in format '{source.Format.Name}'{(lacks.Length > 0 ? $" (lacks {lacks})" : "")}. Move it away, and run again.";
         }
 
-        var workplace = Path.Combine(_dataFolder, $".unpacking-{source.Name}");
-        RemoveFolder(workplace);
-        try
+        var absent = fetcher.Options.Offline ? source.Archives.Where(archive => fetcher.FindLocal(archive, Downloads, _dataFolder) is null).ToList() : [];
+        return absent.Count == 0
+            ? null
+            : "offline, nothing is downloaded. Put these files there, and run again:" + string.Concat(absent.Select(archive => "\n  " + Wanted(archive)));
+    }
+
+    private string Wanted(ArchiveSpec archive)
+    {
+        var known = string.Join("; ", new[] { ArchiveCheck.Describe(archive), $"from {archive.Urls[0]}" }.Where(text => text.Length > 0));
+        return $"{Path.Combine(Downloads, archive.FileName)} ({known})";
+    }
+
+    private async Task RequireRoomAsync(IReadOnlyList<SourceSpec> sources, CancellationToken cancellationToken)
+    {
+        var room = new RoomCheck(_dataFolder, Downloads, freeSpace ?? DiskSpace.Free);
+        var counted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var source in sources)
         {
-            for (var i = 0; i < archives.Count; i++)
+            var sizes = 0L;
+            foreach (var archive in source.Archives)
             {
-                ArchiveUnpacker.Unpack(archives[i], workplace, source.Archives[i], progress, cancellationToken);
+                var local = fetcher.FindLocal(archive, Downloads, _dataFolder);
+                var size = local is not null ? new FileInfo(local).Length : await fetcher.FindSizeAsync(archive, cancellationToken) ?? 0;
+                sizes += size;
+                if (local is not null || !counted.Add(archive.FileName)) continue;
+                room.AddDownload(size - new PartialFile(Path.Combine(Downloads, archive.FileName)).Length);
             }
 
-            var root = FindRoot(workplace, source, archives);
-            if (Directory.Exists(place)) Directory.Delete(place);
-            Directory.Move(root, place);
+            // Pictures do not shrink in an archive, so that unpacked they take about as much as packed.
+            room.AddUnpacking(sizes - Unpacker.UnpackedBytes(source, [.. source.Archives.Select(archive => Path.Combine(Downloads, archive.FileName))]));
         }
-        finally
+
+        room.Require();
+    }
+
+    private sealed class OneAtATime(IProgress<FetchProgress> progress) : IProgress<FetchProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(FetchProgress value)
         {
-            RemoveFolder(workplace);
+            lock (_lock) progress.Report(value);
         }
-
-        return new SourceFolder(source.Name, source.Format, place);
-    }
-
-    // An empty folder may go; anything in it is the user's.
-    private static void RequireFree(string place, SourceSpec source)
-    {
-        if (!Path.Exists(place) || (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any())) return;
-        var missing = string.Join(", ", source.Format.MissingParts(place));
-        throw new MultiBoxException(
-            $"{place} exists, but is not in VOC's layout{(missing.Length > 0 ? $" (lacks {missing})" : "")}. Move it away, and run again.");
-    }
-
-    private static void RemoveFolder(string folder)
-    {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-    }
-
-    private static string FindRoot(string workplace, SourceSpec source, List<string> archives)
-    {
-        var roots = FindFolders(workplace, source.Format, Depth).ToList();
-        var named = roots.Where(root => source.Name.Equals(Path.GetFileName(root), StringComparison.OrdinalIgnoreCase)).ToList();
-        if (roots.Count == 1) return roots[0];
-        if (named.Count == 1) return named[0];
-
-        var text = new StringBuilder(string.Join(", ", archives));
-        text.Append(roots.Count == 0
-            ? ": holds no folder in VOC's layout (Annotations, ImageSets/Main, JPEGImages)."
-            : $": holds {roots.Count} folders in VOC's layout: {string.Join(", ", roots.Select(Relative))}. Set the archive's 'subfolder' to one of them.");
-        throw new MultiBoxException(text.ToString());
-
-        string Relative(string root) => Path.GetRelativePath(workplace, root).Replace('\\', '/');
-    }
-
-    private static IEnumerable<string> FindFolders(string folder, IDatasetFormat format, int depth)
-    {
-        if (!Directory.Exists(folder)) return [];
-        if (format.MissingParts(folder).Count == 0) return [folder];
-        return depth == 0
-            ? []
-            : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(child => FindFolders(child, format, depth - 1));
     }
 }

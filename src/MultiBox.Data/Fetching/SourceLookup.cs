@@ -36,7 +36,7 @@ public sealed record SourceLookup(IReadOnlyList<SourceFolder> Found, IReadOnlyLi
             return "Put it into one of these folders, set its 'root', or list its 'archives'." + DidYouMean.Sentence(source.Name, KnownNames);
         }
 
-        var bytes = source.Archives.Sum(archive => archive.ApproximateBytes ?? 0);
+        var bytes = source.Archives.Sum(archive => archive.KnownBytes ?? 0);
         var size = bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", about {bytes / 1e9:0.0} GB") : "";
         var archives = source.Archives.Count == 1 ? "1 archive" : string.Create(CultureInfo.InvariantCulture, $"{source.Archives.Count} archives");
         return $"To fetch it ({archives}{size}), {howToFetch}.";

@@ -6,6 +6,13 @@ public static class DatasetFormats
     /// <summary>PASCAL VOC.</summary>
     public static IDatasetFormat Voc { get; } = new VocFormat();
 
+    /// <summary>MXNet's RecordIO with packed labels.</summary>
+    public static IDatasetFormat RecordIo { get; } = new RecordIoFormat();
+
     /// <summary>All formats, by name.</summary>
-    public static IReadOnlyList<IDatasetFormat> All { get; } = [Voc];
+    public static IReadOnlyList<IDatasetFormat> All { get; } = [Voc, RecordIo];
+
+    /// <summary>A format by its name; null when it is not read.</summary>
+    /// <param name="name">The name, e.g. <c>voc</c>.</param>
+    public static IDatasetFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
 }

@@ -20,10 +20,20 @@ public interface IDatasetFormat
     /// <param name="root">The folder, in this format.</param>
     IReadOnlyList<string> ImageSetNames(string root);
 
-    /// <summary>The file that makes an image set: where it is, or where it would be when there is none.</summary>
+    /// <summary>
+    /// The file that makes an image set, or the folder where that is all that makes it: where it is, or where it would be when there is
+    /// none.
+    /// </summary>
     /// <param name="root">The folder, in this format.</param>
     /// <param name="imageSet">The image set's name.</param>
     string ImageSetFile(string root, string imageSet);
+
+    /// <summary>
+    /// The files and folders that decide what is read, other than image sets and annotations: when one of them changed, what was left
+    /// out may be there, and what was read may mean something else.
+    /// </summary>
+    /// <param name="root">The folder, in this format.</param>
+    IReadOnlyList<string> Watched(string root) => [root];
 
     /// <summary>
     /// Reads image sets. The order of the records depends on the files alone. With <see cref="BadDataPolicy.Fail"/> the faults come

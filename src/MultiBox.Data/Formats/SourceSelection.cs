@@ -18,7 +18,7 @@ public sealed record SourceSelection(SourceFolder Folder, IReadOnlyList<string> 
             foreach (var name in imageSets)
             {
                 var file = folder.Format.ImageSetFile(folder.Root, name);
-                if (File.Exists(file)) continue;
+                if (Path.Exists(file)) continue;
                 var names = folder.Format.ImageSetNames(folder.Root);
                 var found = names.Count == 0 ? "none" : string.Join(", ", names);
                 messages.Add($"{file}: source '{folder.Name}' has no image set '{name}'.\n  Found: {found}.{DidYouMean.Sentence(name, names)}");
@@ -38,6 +38,9 @@ public sealed record SourceSelection(SourceFolder Folder, IReadOnlyList<string> 
         List<ReadingResult> results = [.. selections.Select(selection => selection.Folder.Format.Read(selection.Folder, selection.ImageSets, options, cancellationToken))];
         return new ReadingResult(
             [.. results.SelectMany(result => result.Records)], BadDataReport.Merge(results.Select(result => result.Report)),
-            results.Sum(result => result.Listed), results.Sum(result => result.WithoutObjects));
+            results.Sum(result => result.Listed), results.Sum(result => result.WithoutObjects))
+        {
+            Inputs = [.. results.SelectMany(result => result.Inputs)],
+        };
     }
 }

@@ -45,9 +45,9 @@ internal static class HealthFindings
 
     private static IEnumerable<HealthFinding> Leaks(IReadOnlyList<DuplicatePicture> duplicates) => duplicates
         .GroupBy(pair => (pair.First.Split, Other: pair.Second.Split, pair.Kind))
-        .Select(group => new HealthFinding(HealthLevel.Warning, HealthTopic.Leaks, group.Key.Kind == DuplicateKind.Exact
-            ? DatasetWarnings.Shared(group.Key.Split, group.Key.Other, group.Count())
-            : Text($"Splits '{group.Key.Split}' and '{group.Key.Other}' have {group.Count():n0} {(group.Count() == 1 ? "pair" : "pairs")} of pictures that look alike: if they are the same, what is trained on one cannot be judged by the other.")));
+        .Select(group => new HealthFinding(HealthLevel.Warning, HealthTopic.Leaks, DatasetWarnings.Shared(
+            group.Key.Split, group.Key.Other,
+            Text($"{group.Count():n0} {(group.Key.Kind == DuplicateKind.Exact ? "" : "nearly equal ")}{(group.Count() == 1 ? "picture" : "pictures")}"))));
 
     private static string SizeRange(SizeMatches size) => (size.From, size.To) switch
     {

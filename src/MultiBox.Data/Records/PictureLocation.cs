@@ -8,6 +8,21 @@ namespace MultiBox.Data;
 /// <param name="Length">The picture's length in bytes; null for the rest of the file.</param>
 public readonly record struct PictureLocation(string Path, long Offset = 0, long? Length = null)
 {
+    /// <summary>
+    /// The ranges that the picture is joined from, when its file keeps it in several pieces: <see cref="Offset"/> is where the first
+    /// begins, <see cref="Length"/> the sum of their lengths.
+    /// </summary>
+    /// <value>Null, the default, for a picture in one piece.</value>
+    public IReadOnlyList<FileRange>? Parts { get; init; }
+
+    /// <summary>Whether two locations name the same bytes in the same pieces.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Equals(PictureLocation other) =>
+        Path == other.Path && Offset == other.Offset && Length == other.Length && (Parts ?? []).SequenceEqual(other.Parts ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Path, Offset, Length);
+
     /// <summary>What people call it: the path, with the offset when the file holds more than the picture.</summary>
     public override string ToString() =>
         Offset == 0 && Length is null ? Path : string.Create(CultureInfo.InvariantCulture, $"{Path}@{Offset}");

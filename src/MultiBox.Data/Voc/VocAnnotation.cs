@@ -7,7 +7,8 @@ internal readonly record struct VocValue(string? Text, int Line);
 
 /// <summary>One object of an annotation as its file states it.</summary>
 internal sealed record VocObject(
-    int Line, VocValue Name, VocValue XMin, VocValue YMin, VocValue XMax, VocValue YMax, VocValue Difficult, VocValue Truncated);
+    int Line, VocValue Name, VocValue XMin, VocValue YMin, VocValue XMax, VocValue YMax, VocValue Difficult, VocValue Truncated,
+    VocValue Crowd);
 
 /// <summary>An annotation as its file states it.</summary>
 /// <param name="HasSize">Whether it states the picture's size at all.</param>

@@ -52,7 +52,7 @@ internal static class VocAnnotationFile
         var box = element.Element("bndbox") ?? element;
         return new VocObject(
             LineOf(element), Value(element, "name"), Value(box, "xmin"), Value(box, "ymin"), Value(box, "xmax"), Value(box, "ymax"),
-            Value(element, "difficult"), Value(element, "truncated"));
+            Value(element, "difficult"), Value(element, "truncated"), Value(element, "crowd"));
     }
 
     private static VocValue Value(XElement parent, string name) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Data;
@@ -10,9 +9,6 @@ namespace MultiBox.Data;
 /// <param name="options">The classes and the policies.</param>
 public sealed class VocReader(ReadingOptions options)
 {
-    // When a name has several pictures, VOC's own format wins.
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
-
     private readonly ReadingOptions _options = options ?? throw new ArgumentNullException(nameof(options));
 
     /// <summary>
@@ -30,37 +26,42 @@ public sealed class VocReader(ReadingOptions options)
             [.. selections.Select(x => new SourceSelection(new SourceFolder(x.Folder.Name, DatasetFormats.Voc, x.Folder.Root), x.ImageSets))]);
         if (missing.Count > 0) throw new MultiBoxException(string.Join('\n', missing));
 
-        var faults = new List<BadDataEntry>();
-        var listed = List(selections, faults);
-        var images = new VocImage[listed.Count];
+        var log = new FaultLog(_options.OnBadData);
+        var listed = List(selections, log);
+        var images = new CheckedImage[listed.Count];
         var check = new VocImageCheck(_options);
         var pictures = selections.Select(selection => selection.Folder).Distinct().ToDictionary(folder => folder, FindPictures);
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken };
-        Parallel.For(0, listed.Count, parallel, i =>
+        Parallel.For(0, listed.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            var item = listed[i];
-            images[i] = check.Read(item.Folder, item.Id, item.File, item.Line, pictures[item.Folder]);
+            var (folder, id, place) = listed[i];
+            images[i] = check.Read(folder, id, place, pictures[folder]);
         });
+        var result = CheckedImage.Result(images, log.Entries, listed.Count, _options);
+        var kept = result.Records.Select(record => (record.Source, record.Id)).ToHashSet();
+        var leftOut = listed.Where(item => !kept.Contains((item.Folder.Name, item.Id)));
+        return result with { Inputs = [.. pictures.Keys.Select(folder => folder.Pictures), .. leftOut.SelectMany(Files)] };
 
-        foreach (var image in images) faults.AddRange(image.Faults);
-        var read = images.Select(image => image.Record).OfType<ImageRecord>().ToList();
-        var kept = _options.KeepEmpty ? read : read.Where(record => record.Objects.Count > 0).ToList();
-        return new ReadingResult(kept, new BadDataReport(faults), listed.Count, read.Count - kept.Count);
+        IEnumerable<string> Files(Listed item)
+        {
+            yield return item.Folder.Annotation(item.Id);
+            // One that comes later shows in the folder.
+            if (pictures[item.Folder].TryGetValue(item.Id, out var picture)) yield return picture;
+        }
     }
 
-    private List<Listed> List(IReadOnlyList<VocSelection> selections, List<BadDataEntry> faults)
+    private static List<Listed> List(IReadOnlyList<VocSelection> selections, FaultLog log)
     {
         var listed = new List<Listed>();
-        var seen = new Dictionary<(VocFolder, string), Listed>();
+        var seen = new Dictionary<(VocFolder, string), FaultPlace>();
         foreach (var (folder, imageSets) in selections)
         {
             foreach (var file in imageSets.Select(folder.ImageSetFile))
             {
                 foreach (var (id, line) in VocImageSet.Read(file))
                 {
-                    var item = new Listed(folder, id, file, line);
-                    if (seen.TryAdd((folder, id), item)) listed.Add(item);
-                    else faults.Add(Repeated(item, seen[(folder, id)]));
+                    var place = new FaultPlace(file, line);
+                    if (seen.TryAdd((folder, id), place)) listed.Add(new Listed(folder, id, place));
+                    else log.AddRepeated(id, place, seen[(folder, id)]);
                 }
             }
         }
@@ -68,26 +69,18 @@ public sealed class VocReader(ReadingOptions options)
         return listed;
     }
 
-    private BadDataEntry Repeated(Listed again, Listed first) => new(
-        again.File, again.Line, $"'{again.Id}' is listed twice", "each image once",
-        string.Create(CultureInfo.InvariantCulture, $"it at {first.File}:{first.Line} too"),
-        _options.OnBadData == BadDataPolicy.Fail ? BadDataAction.Refused : BadDataAction.LineSkipped);
-
     private static Dictionary<string, string> FindPictures(VocFolder folder)
     {
         var pictures = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder.Pictures).Order(StringComparer.Ordinal))
         {
-            var rank = Rank(path);
+            var rank = PictureExtensions.Rank(path);
             var id = Path.GetFileNameWithoutExtension(path);
-            if (rank >= 0 && (!pictures.TryGetValue(id, out var other) || rank < Rank(other))) pictures[id] = path;
+            if (rank >= 0 && (!pictures.TryGetValue(id, out var other) || rank < PictureExtensions.Rank(other))) pictures[id] = path;
         }
 
         return pictures;
     }
 
-    private static int Rank(string path) =>
-        Array.FindIndex(Extensions, extension => extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
-
-    private sealed record Listed(VocFolder Folder, string Id, string File, int Line);
+    private sealed record Listed(VocFolder Folder, string Id, FaultPlace Place);
 }

@@ -12,7 +12,7 @@ public sealed record DataSource : IValidatableObject
     public required string Name { get; init; }
 
     /// <value>Required.</value>
-    [Description("How images and annotations are stored: PASCAL VOC folders, or shapes drawn from a seed.")]
+    [Description("How images and annotations are stored: PASCAL VOC folders (voc), MXNet record files with packed labels (recordio), or shapes drawn from a seed (shapes).")]
     public required DataFormat Format { get; init; }
 
     /// <value>Default null: the source's folder under <c>data/</c>. Relative to the repository.</value>

@@ -1,4 +1,3 @@
-using System.Text;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Experiments;
@@ -42,7 +41,7 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
             return null;
         }
 
-        if (ReadMap(path, shown) is not { } map) return null;
+        if (YamlFile.ReadMap(path, shown, "an experiment", "a map with 'dataset' and 'model'", faults) is not { } map) return null;
         if (map.Find("extends") is not { } extends) return map;
         map = map.Without("extends");
         if (extends.Value is not LocatedScalar { IsNull: false } file)
@@ -56,38 +55,6 @@ internal sealed class ExperimentLoader(string root, List<Fault> faults)
         if (Load(basePath, [.. chain, path], file) is { } baseMap) return Merge(baseMap, map);
         IsPartial = true;
         return map;
-    }
-
-    private LocatedMap? ReadMap(string path, string shown)
-    {
-        var start = new SourceLocation(shown, 1, 1);
-        if (new FileInfo(path).Length > YamlReader.MaxCharacters)
-        {
-            faults.Add(new Fault(start, "", "too long", $"at most {YamlReader.MaxCharacters} bytes"));
-            return null;
-        }
-
-        string text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            faults.Add(new Fault(start, "", "not UTF-8 text"));
-            return null;
-        }
-
-        var known = faults.Count;
-        var node = YamlReader.Read(text, shown, faults);
-        if (node is LocatedMap map) return map;
-        if (faults.Count == known)
-        {
-            faults.Add(new Fault(
-                node?.Location ?? start, "", "not an experiment", "a map with 'dataset' and 'model'", node?.Kind ?? "an empty file"));
-        }
-
-        return null;
     }
 
     private static Fault Missing(string path, string shown, LocatedNode? origin)

@@ -145,7 +145,7 @@ public sealed class Canvas : IDisposable
     public RgbImage ToImage()
     {
         _canvas.Flush();
-        return PixelPacking.FromRgba(_bitmap.GetPixelSpan(), _bitmap.Width, _bitmap.Height, opaque: true);
+        return PixelPacking.ToImage(_bitmap.GetPixelSpan(), _bitmap.Width, _bitmap.Height);
     }
 
     /// <inheritdoc/>

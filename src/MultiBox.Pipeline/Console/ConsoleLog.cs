@@ -67,6 +67,31 @@ public sealed class ConsoleLog : IRunLog
             });
     }
 
+    /// <inheritdoc/>
+    public void WithProgressLines(Action<Action<ProgressLine>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!IsInteractive)
+        {
+            work(_ => { });
+            return;
+        }
+
+        _console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(context =>
+            {
+                var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+                work(line =>
+                {
+                    if (!tasks.TryGetValue(line.Name, out var task)) tasks[line.Name] = task = context.AddTask(Markup.Escape(line.Name), maxValue: 1);
+                    task.Description = Markup.Escape($"{line.Name}: {line.State}");
+                    task.IsIndeterminate = line.Fraction is null;
+                    task.Value = line.Fraction ?? 0;
+                });
+            });
+    }
+
     // Spectre.Console breaks lines at the console's width, and a log has none: whoever searches it wants whole lines.
     private void Write(string line, Style style)
     {

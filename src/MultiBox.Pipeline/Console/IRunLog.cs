@@ -23,4 +23,12 @@ public interface IRunLog
     /// <summary>Runs work whose progress is shown live in a terminal, and not at all elsewhere: lines written meanwhile stay.</summary>
     /// <param name="work">Receives the function that reports progress: what is being done, and how much of it, 0..1.</param>
     void WithProgress(Action<Action<string, double>> work);
+
+    /// <summary>Like <see cref="WithProgress"/>, for several things at once: each has a line of its own.</summary>
+    /// <param name="work">Receives the function that reports progress; several threads may call it, one at a time.</param>
+    void WithProgressLines(Action<Action<ProgressLine>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        work(_ => { });
+    }
 }

@@ -37,7 +37,7 @@ internal static class HealthReport
                 MapNames = layout.MapNames,
                 WithoutDefaultBoxes = layout.Fault,
                 MatchIou = (float)LossMatching.Of(work.Resolved).MatchIou,
-                Duplicates = DuplicatePictures.Exact(prepared),
+                Duplicates = DuplicatePictures.Find(prepared.Splits, work.Cancellation),
             },
             work.Cancellation);
         var pictures = HealthPainter.Draw(prepared.Splits, health, work.Cancellation);

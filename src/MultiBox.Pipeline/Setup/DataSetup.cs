@@ -9,8 +9,7 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's data and augmentation sections into the terms of MultiBox.Data.</summary>
 internal static class DataSetup
 {
-    public static SourceLookup Locate(WorkContext work) =>
-        new SourceLocator(work.Options.DataFolder, SourceCatalogue.BuiltIn).Locate([.. work.Experiment.Dataset.Sources.Select(source => Spec(work, source))]);
+    public static SourceLookup Locate(WorkContext work) => SourceSetup.Locate(work);
 
     public static string HowToFetch(WorkContext work) => $"Run --target Fetch --experiment {work.Options.Experiment}, or name their folder with --data.";
 
@@ -53,6 +52,7 @@ internal static class DataSetup
                 _ => throw new ArgumentOutOfRangeException(nameof(dataset)),
             },
         },
+        Pack = new Data.PackOptions { LongestSide = dataset.Pack.LongestSide, Quality = dataset.Pack.Quality },
     };
 
     public static string SplitName(DataSplit split) => split.ToString().ToLowerInvariant();
@@ -78,23 +78,6 @@ internal static class DataSetup
         MirrorProbability = (float)options.Mirror,
         VerticalFlipProbability = (float)options.FlipVertical,
         QuarterTurnProbability = (float)options.Rotate,
-    };
-
-    private static SourceSpec Spec(WorkContext work, DataSource source) => new(source.Name)
-    {
-        Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root is { } root ? Path.GetFullPath(root, work.Options.RepositoryRoot) : null,
-        Archives =
-        [
-            .. source.Archives.Select(archive => new ArchiveSpec
-            {
-                FileName = $"{source.Name}-{Path.GetFileName(new Uri(archive.Urls[0]).LocalPath.TrimEnd('/'))}",
-                Urls = [.. archive.Urls],
-                Sha256 = archive.Sha256,
-                Sha1 = archive.Sha1,
-                Md5 = archive.Md5,
-                Folder = archive.Subfolder,
-            }),
-        ],
     };
 
     private static IReadOnlyList<string> ImageSets(DataSource source, DataSplit split) =>

@@ -14,17 +14,20 @@ internal static class FetchStage
     {
         foreach (var source in work.Experiment.Dataset.Sources.Where(source => source.Format == DataFormat.Shapes)) Generate(work, source);
 
+        using var client = FetchClient.Create();
+        var options = new FetchOptions { Mirrors = work.Options.Mirrors, Offline = work.Options.Offline };
+        var fetcher = new SourceFetcher(new ArchiveFetcher(client, options, TimeProvider.System), work.Options.DataFolder);
         var lookup = DataSetup.Locate(work);
         foreach (var found in lookup.Found) work.Log.Line($"Fetch: {found.Name} is present ({found.Root}).");
+        fetcher.RemoveLeftovers(lookup.Found);
         if (lookup.Missing.Count == 0) return;
         if (lookup.Missing.Any(missing => !missing.CanBeFetched)) lookup.ThrowIfMissing(DataSetup.HowToFetch(work));
 
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var fetcher = new SourceFetcher(new ArchiveFetcher(client, new FetchOptions(), TimeProvider.System), work.Options.DataFolder);
-        work.Log.WithProgress(report =>
+        if (!options.Offline) NameProxies(work, lookup.Missing);
+        work.Log.WithProgressLines(show =>
         {
-            var progress = new FetchReport(work.Log, report);
-            foreach (var folder in fetcher.FetchAsync(lookup.Missing, progress, work.Cancellation).GetAwaiter().GetResult())
+            var report = new FetchReport(work.Log, show);
+            foreach (var folder in fetcher.FetchAsync(lookup.Missing, report, work.Cancellation).GetAwaiter().GetResult())
             {
                 work.Log.Line($"Fetch: {folder.Name} fetched ({folder.Root}).");
             }
@@ -43,17 +46,12 @@ internal static class FetchStage
         });
     }
 
-    /// <summary>Turns what fetching reports into lines and a progress bar.</summary>
-    private sealed class FetchReport(IRunLog log, Action<string, double> report) : IProgress<FetchProgress>
+    // A proxy comes from the environment, where nobody sees it. It is the first thing to look at when nothing arrives.
+    private static void NameProxies(WorkContext work, IReadOnlyList<MissingSource> missing)
     {
-        private (string File, Data.FetchStage Stage)? _last;
-
-        public void Report(FetchProgress value)
-        {
-            report($"{value.File} {value.Stage.ToString().ToLowerInvariant()}", value.Total is > 0 and var total ? (double)value.Bytes / total : 0);
-            if (value.Note is { } note) log.Line($"Fetch: {value.File}: {note}");
-            else if (_last != (value.File, value.Stage)) log.Line($"Fetch: {value.File}: {value.Stage.ToString().ToLowerInvariant()}");
-            _last = (value.File, value.Stage);
-        }
+        var proxies = missing.SelectMany(item => item.Source.Archives).SelectMany(archive => archive.Urls).Concat(work.Options.Mirrors)
+            .Select(address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null)
+            .OfType<Uri>().Select(FetchClient.ProxyFor).OfType<string>().Distinct();
+        foreach (var proxy in proxies) work.Log.Line($"Fetch: downloads go through the proxy {proxy}.");
     }
 }

@@ -30,7 +30,8 @@ internal static class PreviewStage
     private static List<PreviewSample> Samples(WorkContext work, SsdModel model)
     {
         var options = TrainStage.LoaderOptions(work, model) with { BatchSize = Columns, DropLast = false, CacheBytes = 0 };
-        var loader = new BatchLoader(work.Prepared.Split(DataSetup.SplitName(Experiments.DataSplit.Train)).Records, options);
+        var split = work.Prepared.Split(DataSetup.SplitName(Experiments.DataSplit.Train));
+        using var loader = new BatchLoader(split.Records, split.Pictures, options);
         var matcher = LossMatching.Of(work.Resolved).Matcher;
         var samples = new List<PreviewSample>();
         foreach (var batch in loader.Epoch(0, cancellationToken: work.Cancellation).Take(Rows))

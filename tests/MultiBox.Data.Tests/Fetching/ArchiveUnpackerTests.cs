@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Text;
 using MultiBox.Abstractions;
 using MultiBox.Data.Tests.Voc;
 
@@ -9,8 +10,10 @@ public sealed class ArchiveUnpackerTests : IDisposable
     private const int UnixLink = 0xA1FF << 16;
 
     // A tar with one file, a.txt, that holds "hello xz", made with GNU tar and xz: nothing here can write that format.
-    private const string XzTar =
+    internal const string XzTar =
         "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AGNdADCLiofEDvKXpPh1PcWp7dmXqZhHf2FELKnnhly1VdrADD7/tfz8NxsljpUxXK35kvGk5Ru7pMQKNvfSjxkRaW1m0LZwT+zIxho4NLktXOYjJLqra4X1YOl1Uye+OMGiT0mxAAAADgNShcdKWTAAAX+AUAAAAPnUykOxxGf7AgAAAAAEWVo=";
+
+    private static readonly string LongPath = string.Concat(Enumerable.Repeat("folder/", 574)) + "f";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -42,6 +45,18 @@ public sealed class ArchiveUnpackerTests : IDisposable
         { "link absolute", Tar(Archives.Link("l", "/etc/passwd")), "the entry 'l' is a link to the absolute path '/etc/passwd'" },
         { "hard link out", Tar(Archives.HardLink("d/l", "../evil")), "the entry 'd/l' is a link that leaves the archive, to '../evil'" },
         { "pipe", Tar(Archives.Pipe("p")), "the entry 'p' is a device or another special file" },
+        { "device", Tar(Archives.Device("null")), "the entry 'null' is a device or another special file" },
+        { "deep link out", Tar(Archives.Link("a/b/l", "../../../evil")), "the entry 'a/b/l' is a link that leaves the archive, to '../../../evil'" },
+        { "long part", Tar(Archives.LongNamed($"d/{new string('n', 256)}")), $"the entry 'd/{new string('n', 198)}...' has a name of 258 bytes, more than file systems take" },
+        { "long path", Tar(Archives.LongNamed(LongPath)), $"the entry '{LongPath[..200]}...' has a name of 4019 bytes, more than file systems take" },
+        { "wide part", Tar(Archives.LongNamed(new string('\u4e2d', 86))), $"the entry '{new string('\u4e2d', 86)}' has a name of 258 bytes, more than file systems take" },
+        { "other case", Tar(Archives.File("d/a", "x"), Archives.File("d/A", "y")), "the entry 'd/A' differs from 'd/a' only in case, which not every file system tells apart" },
+        { "folder in another case", Tar(Archives.File("d/a", "x"), Archives.File("D/b", "y")), "the entry 'D/b' differs from 'd' only in case, which not every file system tells apart" },
+        { "under a file", Tar(Archives.File("d", "x"), Archives.File("d/a", "y")), "the entry 'd/a' lies under 'd', which is a file" },
+        { "under a link", Tar(Archives.Link("d", "e"), Archives.File("d/a", "y")), "the entry 'd/a' lies under 'd', which is a file" },
+        { "over a folder", Tar(Archives.File("d/a", "x"), Archives.File("d", "y")), "the entry 'd' is a file and a folder" },
+        { "zip zero", Archives.Zip(("a\0b", "x", 0)), "the entry 'a\0b' holds ':' or a zero character" },
+        { "zip device", Archives.Zip(("p", "x", 0x1000 << 16)), "the entry 'p' is a device or another special file" },
         { "zip up", Archives.Zip(("../evil", "x", 0)), "the entry '../evil' leaves its folder by '..'" },
         { "zip link", Archives.Zip(("l", "../../evil", UnixLink)), "the entry 'l' is a link that leaves the archive, to '../../evil'" },
     };
@@ -69,10 +84,11 @@ public sealed class ArchiveUnpackerTests : IDisposable
     [MemberData(nameof(Hostile))]
     public void Hostile_entries_refuse_the_archive(string kind, byte[] archive, string why)
     {
-        var fault = Assert.Throws<MultiBoxException>(() => Unpack(archive));
+        var fault = Assert.Throws<ArchiveFault>(() => Unpack(archive));
 
         Assert.True(kind.Length > 0);
-        Assert.Equal($"{_folder.At("archive")}: {why}. The archive was refused.", fault.Message);
+        Assert.Equal($"{_folder.At("archive")}: {why}. The archive was refused", fault.Message);
+        Assert.Null(fault.Damaged);
         Assert.Empty(Directory.EnumerateFiles(_folder.Root, "evil", SearchOption.AllDirectories));
     }
 
@@ -82,7 +98,7 @@ public sealed class ArchiveUnpackerTests : IDisposable
         // "s/.." is the root by its letters, but the root's parent once s points to the root: real links would open a way out.
         var archive = Tar(Archives.Link("s", "d"), Archives.Link("out", "s/.."), Archives.File("out/evil", "x"), Archives.File("d/a", "a"));
 
-        Assert.Throws<MultiBoxException>(() => Unpack(archive));
+        Assert.Throws<ArchiveFault>(() => Unpack(archive));
         Assert.False(File.Exists(_folder.At("evil")));
     }
 
@@ -99,8 +115,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
     [Fact]
     public void A_link_to_nothing_or_in_a_circle_refuses_the_archive()
     {
-        Assert.Throws<MultiBoxException>(() => Unpack(Tar(Archives.Link("l", "none"))));
-        Assert.Throws<MultiBoxException>(() => Unpack(Tar(Archives.Link("a", "b"), Archives.Link("b", "a"))));
+        Assert.Throws<ArchiveFault>(() => Unpack(Tar(Archives.Link("l", "none"))));
+        Assert.Throws<ArchiveFault>(() => Unpack(Tar(Archives.Link("a", "b"), Archives.Link("b", "a"))));
     }
 
     [Fact]
@@ -114,9 +130,9 @@ public sealed class ArchiveUnpackerTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_told_with_what_is()
     {
-        var fault = Assert.Throws<MultiBoxException>(() => Unpack(Tar(Archives.File("b/x", "x"), Archives.File("a/x", "x")), "c"));
+        var fault = Assert.Throws<ArchiveFault>(() => Unpack(Tar(Archives.File("b/x", "x"), Archives.File("a/x", "x")), "c"));
 
-        Assert.Equal($"{_folder.At("archive")}: holds no folder 'c'.\n  Found at its top: a, b.", fault.Message);
+        Assert.Equal($"{_folder.At("archive")}: holds no folder 'c'.\n  Found at its top: a, b", fault.Message);
     }
 
     [Fact]
@@ -124,9 +140,9 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         var archive = Archives.GZip(Tar(Archives.File("zeros", new string('0', 1_000_000))));
 
-        var fault = Assert.Throws<MultiBoxException>(() => Unpack(archive, change: spec => spec with { MaxUnpackedBytes = 10_000 }));
+        var fault = Assert.Throws<ArchiveFault>(() => Unpack(archive, change: spec => spec with { MaxUnpackedBytes = 10_000 }));
 
-        Assert.Equal($"{_folder.At("archive")}: unpacks to more than the 10000 bytes allowed. The archive was refused.", fault.Message);
+        Assert.Equal($"{_folder.At("archive")}: unpacks to more than the 10000 bytes allowed. The archive was refused", fault.Message);
     }
 
     [Fact]
@@ -135,11 +151,142 @@ public sealed class ArchiveUnpackerTests : IDisposable
         var gzip = Archives.GZip(Tar(Archives.File("a", new string('a', 50_000))));
 
         Assert.Equal(
-            $"{_folder.At("archive")}: the archive cannot be read (not an archive of a known kind (tar, tar.gz, tar.bz2, tar.xz or zip)). Remove it to fetch it again.",
-            Assert.Throws<MultiBoxException>(() => Unpack("<html>Not found</html>"u8.ToArray())).Message);
-        Assert.Throws<MultiBoxException>(() => Unpack(gzip[..(gzip.Length / 2)]));
-        Assert.Throws<MultiBoxException>(() => Unpack(Tar(Archives.File("a", new string('a', 50_000)))[..20_000]));
-        Assert.Throws<MultiBoxException>(() => Unpack([]));
+            $"{_folder.At("archive")}: the archive cannot be read (not an archive of a known kind (tar, tar.gz, tar.bz2, tar.xz or zip))",
+            Assert.Throws<ArchiveFault>(() => Unpack("<html>Not found</html>"u8.ToArray())).Message);
+        Assert.Throws<ArchiveFault>(() => Unpack(gzip[..(gzip.Length / 2)]));
+        Assert.Throws<ArchiveFault>(() => Unpack(Tar(Archives.File("a", new string('a', 50_000)))[..20_000]));
+        Assert.Throws<ArchiveFault>(() => Unpack([]));
+    }
+
+    [Theory]
+    [InlineData("tar")]
+    [InlineData("tar.gz")]
+    [InlineData("tar.bz2")]
+    [InlineData("zip")]
+    public void An_archive_that_was_cut_anywhere_is_damaged(string kind)
+    {
+        var files = Enumerable.Range(0, 8).Select(i => ($"d/{i}.txt", new string((char)('a' + i), 700))).ToArray();
+        var whole = Archives.Of(kind, files);
+        var (damaged, complete) = (0, 0);
+        var step = kind == "tar" ? 256 : 3;
+        for (var length = whole.Length % step; length <= whole.Length; length += step)
+        {
+            try
+            {
+                Unpack(whole[..length]);
+                complete++;
+                Assert.All(files, file => Assert.Equal(file.Item2, Read(file.Item1)));
+            }
+            catch (ArchiveFault fault)
+            {
+                damaged++;
+                Assert.Equal(_folder.At("archive"), fault.Damaged);
+            }
+
+            if (Directory.Exists(_folder.At("out"))) Directory.Delete(_folder.At("out"), recursive: true);
+        }
+
+        // Only within what follows the last entry a cut may pass.
+        Assert.InRange(complete, 1, 8);
+        Assert.True(damaged > complete);
+    }
+
+    [Fact]
+    public void An_xz_that_was_cut_anywhere_is_damaged()
+    {
+        var whole = Convert.FromBase64String(XzTar);
+        for (var length = 0; length < whole.Length - 40; length++) Assert.Throws<ArchiveFault>(() => Unpack(whole[..length]));
+    }
+
+    [Fact]
+    public void A_tar_with_a_hole_is_damaged()
+    {
+        var tar = Tar(Archives.File("a", new string('a', 600)), Archives.File("b", new string('b', 600)), Archives.File("c", new string('c', 600)));
+        tar.AsSpan(1536, 512).Clear();
+
+        var fault = Assert.Throws<ArchiveFault>(() => Unpack(tar));
+
+        Assert.Equal($"{_folder.At("archive")}: the archive cannot be read (there is more after the mark of its end)", fault.Message);
+    }
+
+    [Fact]
+    public void A_zip_whose_bytes_changed_is_damaged()
+    {
+        var zip = Archives.Zip(("a.jpg", "the picture", 0));
+
+        // Short texts are stored as they are, where nothing but the CRC tells.
+        var at = zip.AsSpan().IndexOf("the picture"u8);
+        if (at < 0) at = 30 + "a.jpg".Length + 3;
+        zip[at + 4] ^= 1;
+
+        var fault = Assert.Throws<ArchiveFault>(() => Unpack(zip));
+
+        Assert.Equal(_folder.At("archive"), fault.Damaged);
+        Assert.False(File.Exists(_folder.At("out", "a.jpg")));
+    }
+
+    [Fact]
+    public void The_later_of_two_entries_with_one_name_is_taken()
+    {
+        Unpack(Tar(Archives.File("a", "first"), Archives.File("a", "second"), Archives.Link("b", "a"), Archives.File("b", "third")));
+
+        Assert.Equal(("second", "third"), (Read("a"), Read("b")));
+    }
+
+    [Fact]
+    public void More_entries_than_allowed_refuse_the_archive()
+    {
+        var fault = Assert.Throws<ArchiveFault>(
+            () => Unpack(Tar(Archives.File("a", ""), Archives.File("b", ""), Archives.File("c", "")), change: spec => spec with { MaxEntries = 2 }));
+
+        Assert.Equal($"{_folder.At("archive")}: holds more than the 2 entries allowed. The archive was refused", fault.Message);
+    }
+
+    [Theory]
+    [InlineData('x', "16715736000\0", 2_000_141_312)]
+    [InlineData('g', "16715736000\0", 2_000_141_312)]
+    [InlineData('L', "16715736000\0", 2_000_141_312)]
+    [InlineData('K', "16715736000\0", 2_000_141_312)]
+    [InlineData('x', "\u0080\0\0\0\0\0\0\0\u0077\u0035\u0094\0", 2_000_000_000)]
+    [InlineData('L', "\u00FF\0\0\0\0\0\0\0\0\0\0\0", long.MaxValue)]
+    public void A_header_that_claims_gigabytes_of_itself_takes_no_memory(char kind, string size, long bytes)
+    {
+        var tar = Tar(Archives.File("a", "a"));
+        tar[156] = (byte)kind;
+        Encoding.Latin1.GetBytes(size).CopyTo(tar, 124);
+        Archives.MendTar(tar);
+
+        foreach (var archive in new[] { tar, Archives.GZip([.. tar[..512], .. new byte[4 << 20]]) })
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var fault = Assert.Throws<ArchiveFault>(() => Unpack(archive));
+
+            Assert.Equal($"{_folder.At("archive")}: the archive cannot be read (a header states {bytes} bytes of itself)", fault.Message);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_written_through_a_link_that_lies_in_the_folder()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Directory.CreateDirectory(_folder.At("elsewhere"));
+        Directory.CreateDirectory(_folder.At("out"));
+        File.CreateSymbolicLink(_folder.At("out", "a"), _folder.Write("elsewhere/precious", "precious"));
+
+        Unpack(Tar(Archives.File("a", "new")));
+
+        Assert.Equal(("new", "precious"), (Read("a"), File.ReadAllText(_folder.At("elsewhere", "precious"))));
+    }
+
+    [Fact]
+    public void A_disk_that_refuses_names_the_file()
+    {
+        Directory.CreateDirectory(_folder.At("out", "a"));
+
+        var fault = Assert.Throws<MultiBoxException>(() => Unpack(Tar(Archives.File("a", "x"))));
+
+        Assert.StartsWith($"{_folder.At("out", "a")}: cannot be written (", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +294,7 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         var path = _folder.Write("archive", Tar(Archives.File("a", "a")));
 
-        Assert.Throws<OperationCanceledException>(() => ArchiveUnpacker.Unpack(path, _folder.At("out"), Spec(null), null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => new ArchiveUnpacker(path, _folder.At("out"), Spec(null)).Unpack(new CancellationToken(canceled: true)));
     }
 
     private static byte[] Tar(params TarEntry[] entries) => Archives.Tar(entries);
@@ -157,7 +304,7 @@ public sealed class ArchiveUnpackerTests : IDisposable
     private void Unpack(byte[] archive, string? folder = null, Func<ArchiveSpec, ArchiveSpec>? change = null)
     {
         var spec = Spec(folder);
-        ArchiveUnpacker.Unpack(_folder.Write("archive", archive), _folder.At("out"), change?.Invoke(spec) ?? spec);
+        new ArchiveUnpacker(_folder.Write("archive", archive), _folder.At("out"), change?.Invoke(spec) ?? spec).Unpack(CancellationToken.None);
     }
 
     private string Read(string name) => File.ReadAllText(_folder.At("out", name));

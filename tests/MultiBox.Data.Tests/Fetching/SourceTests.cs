@@ -5,8 +5,16 @@ namespace MultiBox.Data.Tests.Fetching;
 
 public sealed class SourceTests : IDisposable
 {
+    private static readonly SourceCatalogue Catalogue = new(
+    [
+        new KnownSource("VOC2007", "voc", [Archive("a.tar") with { Bytes = 460_032_000 }, Archive("b.tar") with { ApproximateBytes = 451_000_000 }]),
+        new KnownSource("VOC2012", "voc", [Archive("c.tar") with { Bytes = 1_999_639_040 }]),
+        new KnownSource("BCCD", "voc", [Archive("d.zip")]),
+        new KnownSource("COCO2017", "coco", [Archive("e.zip")]),
+    ]);
+
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = FetchClient.Create();
 
     public void Dispose()
     {
@@ -51,14 +59,17 @@ public sealed class SourceTests : IDisposable
             "Source 'VOC2007' is not on this machine. Looked in:\n" +
             $"  {_folder.At("VOC2007")}: no such folder\n" +
             $"  {_folder.At("VOCdevkit", "VOC2007")}: no such folder\n" +
+            $"  {_folder.Root}: nowhere within 4 levels\n" +
             "  To fetch it (2 archives, about 0.9 GB), run the task Fetch.\n" +
             "Source 'VOC2012' is not on this machine. Looked in:\n" +
             $"  {_folder.At("VOC2012")}: lacks ImageSets/Main, JPEGImages\n" +
             $"  {_folder.At("VOCdevkit", "VOC2012")}: no such folder\n" +
-            "  To fetch it (1 archive, about 1.9 GB), run the task Fetch.\n" +
+            $"  {_folder.Root}: nowhere within 4 levels\n" +
+            "  To fetch it (1 archive, about 2.0 GB), run the task Fetch.\n" +
             "Source 'bcd' is not on this machine. Looked in:\n" +
             $"  {_folder.At("bcd")}: no such folder\n" +
             $"  {_folder.At("VOCdevkit", "bcd")}: no such folder\n" +
+            $"  {_folder.Root}: nowhere within 4 levels\n" +
             "  Put it into one of these folders, set its 'root', or list its 'archives'. Did you mean 'BCCD'?\n" +
             "Source 'mine' is not on this machine. Looked in:\n" +
             $"  {_folder.At("x")}: no such folder\n" +
@@ -78,18 +89,24 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public void The_catalogue_knows_voc_and_bccd_with_the_published_sums()
+    public void The_catalogue_gives_archives_to_those_that_have_none_without_regard_to_case()
     {
-        var catalogue = SourceCatalogue.BuiltIn;
+        Assert.Equal(["BCCD", "COCO2017", "VOC2007", "VOC2012"], Catalogue.Names);
+        Assert.Equal(["a.tar", "b.tar"], Catalogue.Complete(new SourceSpec("voc2007")).Archives.Select(archive => archive.FileName));
+        Assert.Equal("own.zip", Catalogue.Complete(new SourceSpec("bccd") { Archives = [Archive("own.zip")] }).Archives[0].FileName);
+        Assert.Empty(Catalogue.Complete(new SourceSpec("bccd") { Root = "/mine" }).Archives);
+        Assert.Empty(SourceCatalogue.Empty.Complete(new SourceSpec("bccd")).Archives);
+    }
 
-        Assert.Equal(["BCCD", "VOC2007", "VOC2012"], catalogue.Names);
-        var archives = catalogue.Complete(new SourceSpec("voc2012")).Archives;
-        Assert.Equal("6cd6e144f989b92b3379bac3b3de84fd", Assert.Single(archives).Md5);
-        Assert.Equal("4e443f8a2eca6b1dac8a6c57641b67dd40621a49", archives[0].Sha1);
-        Assert.Equal("http://host.robots.ox.ac.uk/pascal/VOC/voc2012/VOCtrainval_11-May-2012.tar", archives[0].Urls[0]);
-        Assert.Equal(2, catalogue.Complete(new SourceSpec("VOC2007")).Archives.Count);
-        Assert.False(Assert.Single(catalogue.Complete(new SourceSpec("bccd")).Archives).HasChecksum);
-        Assert.Equal("own.zip", catalogue.Complete(new SourceSpec("bccd") { Archives = [Archive("own.zip")] }).Archives[0].FileName);
+    [Fact]
+    public void A_format_that_is_not_the_catalogues_is_refused_also_when_nothing_reads_that()
+    {
+        var fault = Assert.Throws<MultiBoxException>(() => Locator().Locate([new SourceSpec("coco2017"), new SourceSpec("COCO2017x")]));
+
+        Assert.Equal(
+            "Source 'coco2017' has format 'voc', but the source of that name in the catalogue has 'coco'. "
+            + "Correct its 'format', list its 'archives', or give it another name.",
+            fault.Message);
     }
 
     [Fact]
@@ -110,19 +127,6 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Interrupted_unpacking_is_done_again()
-    {
-        _folder.Write("downloads/a.tar", Archives.Tar(Archives.VocTar("x", "a")));
-        _folder.Write(".unpacking-mine/half", "of an earlier run");
-        var source = new SourceSpec("mine") { Archives = [Archive("a.tar", "http://127.0.0.1:9/none")] };
-
-        var folder = Assert.Single(await Fetch(source));
-
-        Assert.Equal(["Annotations", "ImageSets", "JPEGImages"], Directory.EnumerateDirectories(folder.Root).Select(path => Path.GetFileName(path)).Order());
-        Assert.Equal(["downloads", "mine"], Entries());
-    }
-
-    [Fact]
     public async Task A_fault_leaves_no_source_behind_and_others_are_still_fetched()
     {
         var broken = Archives.Tar(Archives.VocTar("x", "a"))[..3000];
@@ -130,16 +134,16 @@ public sealed class SourceTests : IDisposable
         _folder.Write("flat.tar", Archives.Tar(Archives.File("readme", "no data")));
         _folder.Write("pair.tar", Archives.Tar([.. Archives.VocTar("p/one", "a"), .. Archives.VocTar("p/two", "a")]));
         _folder.Write("good.tar", Archives.Tar(Archives.VocTar("x", "a")));
-        var sources = new[] { "broken", "flat", "pair", "good" }.Select(name => new SourceSpec(name) { Archives = [Archive("n.tar", name + ".tar")] })
+        var sources = new[] { "broken", "flat", "pair", "good" }.Select(name => new SourceSpec(name) { Archives = [Archive("n-" + name, name + ".tar")] })
             .Append(new SourceSpec("unknown"));
 
         var fault = await Assert.ThrowsAsync<MultiBoxException>(() => Fetch([.. sources]));
 
         Assert.Matches("^Source 'broken': .*broken.tar: the archive cannot be read", fault.Message);
         Assert.Contains(
-            $"\nSource 'flat': {_folder.At("flat.tar")}: holds no folder in VOC's layout (Annotations, ImageSets/Main, JPEGImages).\n", fault.Message, StringComparison.Ordinal);
+            $"\nSource 'flat': {_folder.At("flat.tar")}: holds no folder in format 'voc'. Its top lacks Annotations, ImageSets/Main, JPEGImages.\n", fault.Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"\nSource 'pair': {_folder.At("pair.tar")}: holds 2 folders in VOC's layout: p/one, p/two. Set the archive's 'subfolder' to one of them.\n",
+            $"\nSource 'pair': {_folder.At("pair.tar")}: holds 2 folders in format 'voc': p/one, p/two. Set the archive's 'subfolder' to one of them.\n",
             fault.Message, StringComparison.Ordinal);
         Assert.EndsWith(
             "\nSource 'unknown': no archive is known for it. List its 'archives', or put it into the data folder.", fault.Message, StringComparison.Ordinal);
@@ -155,14 +159,14 @@ public sealed class SourceTests : IDisposable
         var fault = await Assert.ThrowsAsync<MultiBoxException>(() => Fetch(new SourceSpec("mine") { Archives = [Archive("n.tar", "a.tar")] }));
 
         Assert.Equal(
-            $"Source 'mine': {_folder.At("mine")} exists, but is not in VOC's layout (lacks ImageSets/Main, JPEGImages). Move it away, and run again.",
+            $"Source 'mine': {_folder.At("mine")} exists, but is not in format 'voc' (lacks ImageSets/Main, JPEGImages). Move it away, and run again.",
             fault.Message);
         Assert.True(File.Exists(_folder.At("mine", "Annotations", "a.xml")));
     }
 
     private static ArchiveSpec Archive(string file, params string[] urls) => new() { FileName = file, Urls = urls };
 
-    private SourceLocator Locator() => new(_folder.Root, SourceCatalogue.BuiltIn);
+    private SourceLocator Locator() => new(_folder.Root, Catalogue);
 
     private Task<IReadOnlyList<SourceFolder>> Fetch(params SourceSpec[] sources)
     {

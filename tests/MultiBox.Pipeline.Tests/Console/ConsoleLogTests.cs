@@ -80,4 +80,50 @@ public sealed class ConsoleLogTests : IDisposable
         });
         Assert.Equal(["half done"], Written);
     }
+
+    [Fact]
+    public void Progress_lines_are_not_shown_in_a_log()
+    {
+        _log.WithProgressLines(report => report(new ProgressLine("a.tar", "downloading", 0.5)));
+        Assert.Equal([""], Written);
+    }
+
+    [Fact]
+    public void A_terminal_shows_a_line_for_each_of_several_things()
+    {
+        var terminal = new ConsoleLog(AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = new Terminal(_written),
+        }));
+
+        terminal.WithProgressLines(report =>
+        {
+            report(new ProgressLine("[a].tar", "downloading, 3 MB/s", 0.25));
+            report(new ProgressLine("b.tar", "verifying", 1));
+            report(new ProgressLine("b.tar", "unpacking", 0.75));
+            report(new ProgressLine("c.tar", "downloading", null));
+            Thread.Sleep(300);
+        });
+
+        // Whatever the order of the frames, the last state of each is on the screen.
+        var text = _written.ToString();
+        Assert.Matches(@"\[a\]\.tar: downloading, 3 MB/s .* 25%", text);
+        Assert.Matches(@"b\.tar: unpacking .* 75%", text);
+        Assert.Contains("c.tar: downloading", text, StringComparison.Ordinal);
+    }
+
+    private sealed class Terminal(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => 120;
+
+        public int Height => 30;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+    }
 }

@@ -1,0 +1,39 @@
+using MultiBox.Abstractions;
+
+namespace MultiBox.Experiments;
+
+/// <summary>Reads the catalogue of sources: the one that is shipped, and over it the user's own.</summary>
+public static class SourceFiles
+{
+    /// <summary>The name of both files: in the folder of the experiments, and in the data folder.</summary>
+    public const string FileName = "sources.yml";
+
+    /// <summary>Reads the catalogue.</summary>
+    /// <param name="root">The repository's folder, which holds <c>experiments/sources.yml</c>.</param>
+    /// <param name="dataFolder">The data folder, where a user's own <c>sources.yml</c> may lie: its sources replace those of the same name.</param>
+    /// <returns>The sources in order of their names; none where neither file exists.</returns>
+    /// <exception cref="MultiBoxException">All faults of both files together.</exception>
+    public static IReadOnlyList<CatalogueSource> Read(string root, string dataFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(dataFolder);
+        var faults = new List<Fault>();
+        var sources = new SortedDictionary<string, CatalogueSource>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in new[] { Path.Combine(root, ExperimentFiles.FolderName, FileName), Path.Combine(dataFolder, FileName) })
+        {
+            if (!File.Exists(path)) continue;
+            foreach (var source in Read(root, path, faults)) sources[source.Name] = source;
+        }
+
+        return faults.Count == 0 ? [.. sources.Values] : throw Fault.ToException(faults);
+    }
+
+    private static ValueList<CatalogueSource> Read(string root, string path, List<Fault> faults)
+    {
+        var known = faults.Count;
+        var shown = ExperimentLoader.Shown(Path.GetFullPath(root), Path.GetFullPath(path));
+        if (YamlFile.ReadMap(path, shown, "a catalogue", "a map with 'sources'", faults) is not { } map) return [];
+        var file = (SourceFile)new RecordBinder(faults).Bind(map, typeof(SourceFile), "");
+        return faults.Count == known ? file.Sources : [];
+    }
+}
