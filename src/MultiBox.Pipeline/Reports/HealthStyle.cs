@@ -42,7 +42,7 @@ internal static class HealthStyle
         .path { white-space: normal; font-weight: 400; font-size: .9em; font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; overflow-wrap: break-word; }
         .share { display: inline-block; width: 7rem; height: .7rem; margin-right: .5rem; background: var(--line); border-radius: 3px; overflow: hidden; vertical-align: -1px; }
         .share span { display: block; height: 100%; background: var(--series0); }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1.2rem; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.2rem; }
         .chart { width: 100%; height: auto; max-width: 44rem; background: var(--panel); border-radius: 6px; padding: .6rem; }
         .chart text { font-size: 11px; fill: var(--text); }
         .chart .title { font-size: 12.5px; font-weight: 600; }
