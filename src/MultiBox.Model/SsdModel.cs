@@ -86,7 +86,10 @@ public sealed class SsdModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         // TorchSharp's devices have no equality of their own.
-        var moved = images.device_type == Device.type && images.device_index == Device.index ? images : images.to(Device);
+        var moved = images.device_type == Device.type && images.device_index == Device.index
+            ? images
+            // Beside the program where the images are in pinned memory; from other memory it returns once they may be overwritten.
+            : images.to(Device, non_blocking: Device.type == DeviceType.CUDA);
         return _channelsLast ? ChannelsLast.Of(moved) : moved;
     }
 

@@ -10,4 +10,9 @@ public interface IEncodedPictures
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The bytes are not those that were stored; the message names the file.</exception>
     ReadOnlySpan<byte> Read(int index, ref byte[] buffer);
+
+    /// <summary>The size of a picture that was made smaller than its record says when it was stored.</summary>
+    /// <param name="index">The index of its record.</param>
+    /// <returns>Its width and height in pixels; null when it is stored as its record says.</returns>
+    (int Width, int Height)? StoredSize(int index) => null;
 }

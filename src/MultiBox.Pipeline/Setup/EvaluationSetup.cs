@@ -49,12 +49,13 @@ internal static class EvaluationSetup
     public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, Action<double> progress)
     {
         var experiment = work.Experiment;
-        var loader = new BatchLoader(split.Records, new BatchLoaderOptions
+        using var loader = new BatchLoader(split.Records, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,
             Normalization = model.Normalization,
             Workers = experiment.Train.Workers,
+            PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
         var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
         return DatasetEvaluation.Run(detector, loader, model.ClassCount, Voc(experiment.Evaluate), progress, work.Cancellation);

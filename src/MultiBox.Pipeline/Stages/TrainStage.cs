@@ -94,7 +94,7 @@ internal static class TrainStage
         var device = work.Device;
         var model = work.BuildModel();
         var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
-        var loader = Loader(work, model, split);
+        using var loader = Loader(work, model, split);
         if (loader.BatchCount == 0)
         {
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
@@ -142,6 +142,7 @@ internal static class TrainStage
         UseDifficult = work.Experiment.Dataset.TrainOnDifficult,
         Workers = work.Experiment.Train.Workers,
         CacheBytes = (long)work.Experiment.Train.CacheMb << 20,
+        PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
     });
 
     // As the reference does, a data set without a split for validation shows its progress on the test split; nothing is chosen by it.
