@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Native;
 
@@ -7,7 +8,19 @@ namespace MultiBox.Pipeline.Benchmarks.Data;
 internal static class DataBench
 {
     /// <summary>The part.</summary>
-    public static BenchPart Part { get; } = new("data", "Data path", Measure);
+    public static BenchPart Part { get; } = new("data", "Data path", Run);
+
+    private static BenchFigures Run(BenchContext context)
+    {
+        try
+        {
+            return Measure(context);
+        }
+        catch (InvalidDataException fault) when (context.Options.Images.Count > 0)
+        {
+            throw new MultiBoxException($"--images: {fault.Message} Or leave it out.", fault);
+        }
+    }
 
     private static BenchFigures Measure(BenchContext context)
     {
@@ -30,6 +43,7 @@ internal static class DataBench
             Workload.Timed($"path-{second}", largePath.Run, hasPeers: true),
             Workload.Timed($"path-{first}-matrix", path.Run, hasPeers: true),
             Workload.Allocating($"path-{first}-allocated", path.Run),
+            ReadingWorkloads.Of("read-files", new SourcePictures(pictures.Records), pictures.Records.Count),
             .. decoding.All(),
             .. new AugmentationWorkloads(pictures.Records, settings, first).All(),
             .. new LoaderWorkloads(Repeated(pictures.Records, context.Pace.LeastEpoch), settings, first).All(Environment.ProcessorCount),

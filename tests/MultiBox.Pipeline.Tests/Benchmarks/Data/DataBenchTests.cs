@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using MultiBox.Abstractions;
 using MultiBox.Imaging;
 using MultiBox.Pipeline.Benchmarks;
 using MultiBox.Pipeline.Benchmarks.Data;
@@ -32,7 +33,7 @@ public sealed class DataBenchTests : IDisposable
         var rows = Rows();
         var names = rows.Select(row => row.GetProperty("name").GetString()!).ToArray();
         var loaders = names.Where(name => name.StartsWith("loader-300-threads-", StringComparison.Ordinal)).ToArray();
-        Assert.Equal([.. PathRows, "path-300-allocated", .. OwnRows, .. loaders, "loader-300-allocated"], names);
+        Assert.Equal([.. PathRows, "path-300-allocated", "read-files", .. OwnRows, .. loaders, "loader-300-allocated"], names);
         Assert.Equal("loader-300-threads-1", loaders[0]);
         Assert.Equal($"loader-300-threads-{Environment.ProcessorCount}", loaders[^1]);
         Assert.All(rows, row =>
@@ -100,6 +101,17 @@ public sealed class DataBenchTests : IDisposable
         ImageFile.Write(_folder["pictures/a.png"], new RgbImage(64, 48, 90));
         Run(pythons: [], images: [_folder["pictures"]]);
         Assert.StartsWith("1 picture, ", Document().GetProperty("input").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_users_damaged_picture_is_named()
+    {
+        var whole = ImageFile.EncodeJpeg(PictureGenerator.Paint(0).Image, 90);
+        File.WriteAllBytes(_folder["cut.jpg"], whole[..(whole.Length / 2)]);
+        var fault = Assert.Throws<MultiBoxException>(() => Run(pythons: [], images: [_folder["cut.jpg"]]));
+        Assert.StartsWith($"--images: {_folder["cut.jpg"]}: the picture cannot be decoded (", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" The file is damaged or incomplete; fetch or export it again. Or leave it out.", fault.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["artifacts/bench/data.json"]));
     }
 
     [Fact]
