@@ -131,7 +131,7 @@ public sealed class DatasetHealthTests
         Assert.Equal(
             [
                 (HealthLevel.Warning, HealthTopic.Leaks, "Splits 'train' and 'test' share 1 picture: what is trained on one cannot be judged by the other."),
-                (HealthLevel.Warning, HealthTopic.Leaks, "Splits 'train' and 'test' have 1 pair of pictures that look alike: if they are the same, what is trained on one cannot be judged by the other."),
+                (HealthLevel.Warning, HealthTopic.Leaks, "Splits 'train' and 'test' share 1 nearly equal picture: what is trained on one cannot be judged by the other."),
                 (HealthLevel.Note, HealthTopic.Matching, "What the default boxes match is left out: there is no libtorch."),
                 (HealthLevel.Note, HealthTopic.BadData, "Split 'train' has 1 fault: 1 object dropped."),
             ],

@@ -163,6 +163,8 @@ public sealed class IncrementalTests : IDisposable
             // Once the annotations of this split were read.
             if (changed || p.Stage != stage || p.Done == 0) return;
             changed = true;
+            // Files' times are told in ticks of a few milliseconds.
+            Thread.Sleep(50);
             _voc.Xml("a", VocBuilder.Annotation(VocBuilder.Item("dog", 11, 11, 40, 30)));
         });
 

@@ -176,7 +176,7 @@ public sealed class PackingTests : IDisposable
         var split = Prepare(["a", "huge"]);
 
         Assert.Equal(
-            $"{_folder.At("voc", "JPEGImages", "huge.bmp")} damaged picture: expected a whole JPEG, PNG, BMP, WebP or GIF file, found the picture has 60000 x 60000 pixels; at most 100 million are read (image dropped).",
+            $"{_folder.At("voc", "JPEGImages", "huge.bmp")} the picture is too large: expected at most 100 million pixels, found 60000x60000 (image dropped).",
             Assert.Single(split.Report.Entries).ToString());
     }
 
