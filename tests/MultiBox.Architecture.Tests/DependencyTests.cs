@@ -30,7 +30,7 @@ public sealed class DependencyTests
         ["Polly.Core"] = ["MultiBox.Data"],
         ["SharpCompress"] = ["MultiBox.Data"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
-        ["YamlDotNet"] = ["MultiBox.Experiments"],
+        ["YamlDotNet"] = ["MultiBox.Data", "MultiBox.Experiments"],
         ["ScottPlot"] = ["MultiBox.Pipeline"],
         ["Spectre.Console"] = ["MultiBox.Pipeline"],
         // Checks the public surface while compiling; nothing of it is in the assembly.

@@ -79,7 +79,7 @@ public sealed record PreparedDataset(
         Parallel.ForEach(files, file =>
         {
             var path = Locate(file, places);
-            if (!file.Stamp.IsContentOf(path)) changed.Add(File.Exists(path) ? $"{path}: changed" : $"{path}: gone");
+            if (!file.Stamp.IsContentOf(path)) changed.Add(Path.Exists(path) ? $"{path}: changed" : $"{path}: gone");
         });
         if (changed.IsEmpty) return;
 
