@@ -65,6 +65,8 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
+            To = Options.To,
+            Output = Options.Output,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }

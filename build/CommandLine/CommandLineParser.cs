@@ -32,6 +32,8 @@ public static partial class CommandLineParser
             DataFolder = Folder(BuildOptionTable.Data, tokens.One(BuildOptionTable.Data) ?? surroundings.DataVariable, "data", surroundings, faults),
             ArtifactsFolder = Folder(BuildOptionTable.Artifacts, tokens.One(BuildOptionTable.Artifacts), "artifacts", surroundings, faults),
             Run = Run(tokens, faults),
+            To = tokens.One(BuildOptionTable.To),
+            Output = tokens.One(BuildOptionTable.Output) is { } output ? Folder(BuildOptionTable.Output, output, "", surroundings, faults) : null,
             Force = tokens.Has(BuildOptionTable.Force),
             Resume = tokens.Has(BuildOptionTable.Resume),
             Accept = tokens.Has(BuildOptionTable.Accept),

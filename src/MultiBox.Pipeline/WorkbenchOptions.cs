@@ -39,6 +39,12 @@ public sealed record WorkbenchOptions
     /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>What a data set is converted to, as typed; null for nothing.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The folder that a conversion writes, null for one in the folder of all runs.</summary>
+    public string? Output { get; init; }
+
     /// <summary>Folders of plugins: see <see cref="Experiments.PluginCatalogue.Folders"/>.</summary>
     public required IReadOnlyList<string> PluginFolders { get; init; }
 }

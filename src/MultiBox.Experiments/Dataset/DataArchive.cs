@@ -29,7 +29,7 @@ public sealed record DataArchive : IValidatableObject
     public string? Md5 { get; init; }
 
     /// <value>Default null: the archive's top.</value>
-    [Description("Folder inside the archive that holds Annotations, ImageSets and JPEGImages, e.g. VOCdevkit/VOC2007.")]
+    [Description("Folder inside the archive that is in the source's format, e.g. VOCdevkit/VOC2007.")]
     public string? Subfolder { get; init; }
 
     /// <inheritdoc/>

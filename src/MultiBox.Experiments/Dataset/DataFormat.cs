@@ -6,6 +6,12 @@ public enum DataFormat
     /// <summary>PASCAL VOC: <c>Annotations/*.xml</c>, <c>ImageSets/Main/*.txt</c>, <c>JPEGImages/*.jpg</c>.</summary>
     Voc,
 
+    /// <summary>COCO: <c>annotations/instances_*.json</c> with a folder of pictures for each.</summary>
+    Coco,
+
+    /// <summary>YOLO: <c>images/*</c> with <c>labels/*</c>, and <c>data.yaml</c>.</summary>
+    Yolo,
+
     /// <summary>Pictures of coloured shapes, drawn from a seed: needs no download.</summary>
     Shapes,
 }

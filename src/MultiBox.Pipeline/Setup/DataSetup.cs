@@ -82,6 +82,13 @@ internal static class DataSetup
 
     private static SourceSpec Spec(WorkContext work, DataSource source) => new(source.Name)
     {
+        Format = source.Format switch
+        {
+            DataFormat.Coco => DatasetFormats.Coco,
+            DataFormat.Yolo => DatasetFormats.Yolo,
+            DataFormat.Voc or DataFormat.Shapes => DatasetFormats.Voc,
+            _ => throw new ArgumentOutOfRangeException(nameof(source)),
+        },
         Root = source.Format == DataFormat.Shapes ? GeneratedFolder(work.Options.DataFolder, source) : source.Root is { } root ? Path.GetFullPath(root, work.Options.RepositoryRoot) : null,
         Archives =
         [

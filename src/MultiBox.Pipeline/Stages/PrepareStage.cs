@@ -7,8 +7,6 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>Reads and checks the data set and writes its indexes.</summary>
 internal static class PrepareStage
 {
-    private static readonly string[] _parts = ["Annotations", "JPEGImages"];
-
     public static void Run(WorkContext work)
     {
         var lookup = DataSetup.Locate(work);
@@ -38,7 +36,7 @@ internal static class PrepareStage
             var prepared = PreparedDataset.Load(work.PreparedFolder);
             if (!prepared.IsFor(request)) return null;
             if (!MayHaveBeenMended(work, prepared, request)) return prepared;
-            work.Log.Line("Prepare: runs again (files that were left out have changed).");
+            work.Log.Line("Prepare: runs again (files that were left out, or the names of the classes, may have changed).");
             return null;
         }
         catch (MultiBoxException fault)
@@ -48,11 +46,12 @@ internal static class PrepareStage
         }
     }
 
-    // The index knows the files it kept. What was left out, as faulty or without objects, may have been mended since.
+    // The index knows the files it kept. What was left out, as faulty or without objects, may have been mended since, and what the files
+    // mean may stand elsewhere.
     private static bool MayHaveBeenMended(WorkContext work, PreparedDataset prepared, DatasetRequest request)
     {
         var made = Directory.GetFiles(work.PreparedFolder, "*.json").Select(File.GetLastWriteTimeUtc).Max();
-        return request.Sources.SelectMany(source => _parts.Select(part => Path.Combine(source.Root, part)).Where(Directory.Exists)).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
+        return request.Sources.SelectMany(source => source.Format.Watched(source.Root)).Any(path => Path.Exists(path) && File.GetLastWriteTimeUtc(path) > made)
             || prepared.Splits.SelectMany(split => split.Report.Entries).Any(entry => File.Exists(entry.File) && File.GetLastWriteTimeUtc(entry.File) > made);
     }
 
