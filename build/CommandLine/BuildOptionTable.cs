@@ -71,6 +71,15 @@ public static class BuildOptionTable
     /// <summary>The run's name.</summary>
     public static readonly BuildOption Run = new("--run", "ID", "The run to work on.") { Default = "derived from the experiment" };
 
+    /// <summary>The format to convert to.</summary>
+    public static readonly BuildOption To = new("--to", "FORMAT", "What Convert writes: voc, coco or yolo.");
+
+    /// <summary>Where the result goes.</summary>
+    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty.")
+    {
+        Default = "in the folder of results",
+    };
+
     /// <summary>Again.</summary>
     public static readonly BuildOption Force = new("--force", null, "Runs stages again although their results are there.");
 
@@ -118,7 +127,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, Force, Resume, Accept, Only,
+        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, To, Output, Force, Resume, Accept, Only,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

@@ -38,6 +38,12 @@ public sealed record BuildOptions
     /// <value>The run to work on; null for the one that the experiment's content names.</value>
     public string? Run { get; init; }
 
+    /// <value>What the target is to convert to, as typed: it depends on the target what there is; null when it was not given.</value>
+    public string? To { get; init; }
+
+    /// <value>The folder that the target writes; null for its own choice.</value>
+    public string? Output { get; init; }
+
     /// <value>Whether stages run again although their results are there.</value>
     public bool Force { get; init; }
 

@@ -35,6 +35,8 @@ public static partial class CommandLineParser
             Offline = tokens.Has(BuildOptionTable.Offline),
             ArtifactsFolder = Folder(BuildOptionTable.Artifacts, tokens.One(BuildOptionTable.Artifacts), "artifacts", surroundings, faults),
             Run = Run(tokens, faults),
+            To = tokens.One(BuildOptionTable.To),
+            Output = tokens.One(BuildOptionTable.Output) is { } output ? Folder(BuildOptionTable.Output, output, "", surroundings, faults) : null,
             Force = tokens.Has(BuildOptionTable.Force),
             Resume = tokens.Has(BuildOptionTable.Resume),
             Accept = tokens.Has(BuildOptionTable.Accept),

@@ -35,6 +35,11 @@ public sealed class Workbench : IDisposable
         }
     }
 
+    /// <summary>Writes the prepared data set in another format.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The format is none, or the folder cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is left.</exception>
+    public void Convert() => ConvertStage.Run(_work);
+
     /// <summary>Compares the evaluation with the experiment's accepted baseline, or records it as the new one.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);

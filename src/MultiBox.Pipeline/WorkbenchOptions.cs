@@ -48,6 +48,12 @@ public sealed record WorkbenchOptions
     /// <summary>The parts of the benchmark to run, of <see cref="Benchmarks.Bench.PartNames"/>; empty for all.</summary>
     public IReadOnlyList<string> BenchParts { get; init; } = [];
 
+    /// <summary>What a data set is converted to, as typed; null for nothing.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The folder that a conversion writes, null for one in the folder of all runs.</summary>
+    public string? Output { get; init; }
+
     /// <summary>Folders of plugins: see <see cref="Experiments.PluginCatalogue.Folders"/>.</summary>
     public required IReadOnlyList<string> PluginFolders { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed class DependencyTests
         ["SharpCompress"] = ["MultiBox.Data"],
         ["System.IO.Hashing"] = ["MultiBox.Data"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
-        ["YamlDotNet"] = ["MultiBox.Experiments"],
+        ["YamlDotNet"] = ["MultiBox.Data", "MultiBox.Experiments"],
         ["ScottPlot"] = ["MultiBox.Pipeline"],
         ["Spectre.Console"] = ["MultiBox.Pipeline"],
         // Checks the public surface while compiling; nothing of it is in the assembly.

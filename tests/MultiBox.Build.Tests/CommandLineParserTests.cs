@@ -31,6 +31,8 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Empty(options.Only);
         Assert.Null(options.Threshold);
         Assert.Null(options.Run);
+        Assert.Null(options.To);
+        Assert.Null(options.Output);
         Assert.False(options.Force || options.Resume || options.Accept || options.Exclusive || options.Tree || options.DryRun);
         Assert.Equal(["--target", "Default", "--verbosity", "Normal"], options.ToCakeArguments());
     }
@@ -84,11 +86,12 @@ public sealed class CommandLineParserTests : IDisposable
         var picture = _folder.File("a.jpg");
         var comma = _folder.File("b,c.jpg");
         var experiment = _folder.File("mine.yaml");
-        var options = Parse("--images", "a.jpg, .", "--images", "b,c.jpg", "--data", "d/", "--artifacts", "../out", "--experiment", "mine.yaml");
+        var options = Parse("--images", "a.jpg, .", "--images", "b,c.jpg", "--data", "d/", "--artifacts", "../out", "--experiment", "mine.yaml", "--to", "CoCo", "--output", "new/set/");
         Assert.Equal([picture, _folder.Path, comma], options.Images);
         Assert.Equal(Path.Combine(_folder.Path, "d"), options.DataFolder);
         Assert.Equal(Path.Combine(Path.GetDirectoryName(_folder.Path)!, "out"), options.ArtifactsFolder);
         Assert.Equal(experiment, options.Experiment);
+        Assert.Equal(("CoCo", Path.Combine(_folder.Path, "new", "set")), (options.To, options.Output));
     }
 
     [Fact]
@@ -137,6 +140,8 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("--threshold: '0,5' is not a number from 0 to 1, such as 0.5.", "--threshold=0,5")]
     [InlineData("--device: 'gpu' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.", "--device", "gpu")]
     [InlineData("--device: 'cuda:' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.", "--device", "cuda:")]
+    [InlineData("--to: needs a value: --to FORMAT.", "--to", "--output", "x")]
+    [InlineData("--ouput: there is no such option. Did you mean '--output'?", "--ouput", "x")]
     [InlineData("--force: takes no value, found 'yes'.", "--force=yes")]
     [InlineData("--run: needs a value: --run ID.", "--run")]
     [InlineData("--run: needs a value: --run ID.", "--run", "--force")]
@@ -185,6 +190,7 @@ public sealed class CommandLineParserTests : IDisposable
     {
         _folder.File("x");
         Assert.Contains("  --artifacts: 'x' is a file, not a folder.\n", Message("--artifacts", "x"), StringComparison.Ordinal);
+        Assert.Contains("  --output: 'x' is a file, not a folder.\n", Message("--output", "x"), StringComparison.Ordinal);
     }
 
     private BuildOptions Parse(params string[] args) => CommandLineParser.Parse(args, Surroundings);

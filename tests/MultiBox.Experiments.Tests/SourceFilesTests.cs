@@ -87,7 +87,7 @@ public sealed class SourceFilesTests : IDisposable
             data/sources.yml:1:10 sources: not a list. Expected a list of maps, found '3'.
             data/sources.yml:2:1 sauces: unknown key. Expected one of sources, found 'sauces'. Did you mean 'sources'?
             experiments/sources.yml:2:12 sources.0.name: wrong form. Expected text like [A-Za-z0-9][A-Za-z0-9._-]*, found 'a b'.
-            experiments/sources.yml:2:25 sources.0.format: unknown value. Expected one of voc, coco, shapes, found 'vox'. Did you mean 'voc'?
+            experiments/sources.yml:2:25 sources.0.format: unknown value. Expected one of voc, coco, yolo, recordio, shapes, found 'vox'. Did you mean 'voc'?
             experiments/sources.yml:2:40 sources.0.archives: wrong number of items. Expected a list of maps, at least 1, found 0.
             """,
             fault.Message);

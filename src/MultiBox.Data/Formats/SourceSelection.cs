@@ -40,7 +40,7 @@ public sealed record SourceSelection(SourceFolder Folder, IReadOnlyList<string> 
             [.. results.SelectMany(result => result.Records)], BadDataReport.Merge(results.Select(result => result.Report)),
             results.Sum(result => result.Listed), results.Sum(result => result.WithoutObjects))
         {
-            Inputs = [.. results.SelectMany(result => result.Inputs)],
+            Inputs = [.. selections.SelectMany(selection => selection.Folder.Format.Watched(selection.Folder.Root)), .. results.SelectMany(result => result.Inputs)],
         };
     }
 }

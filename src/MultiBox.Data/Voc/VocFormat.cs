@@ -11,7 +11,7 @@ internal sealed class VocFormat : IDatasetFormat
 
     public string ImageSetFile(string root, string imageSet) => new VocFolder(Name, root).ImageSetFile(imageSet);
 
-    public IReadOnlyList<string> Watched(string root) => [new VocFolder(Name, root).Annotations, new VocFolder(Name, root).Pictures];
+    public IReadOnlyList<string> Watched(string root) => [new VocFolder(Name, root).Pictures];
 
     public ReadingResult Read(SourceFolder folder, IReadOnlyList<string> imageSets, ReadingOptions options, CancellationToken cancellationToken = default) =>
         new VocReader(options).Read([new VocSelection(new VocFolder(folder.Name, folder.Root), imageSets)], cancellationToken);

@@ -9,6 +9,8 @@ public enum DataFormat
     /// <summary>COCO: <c>annotations/instances_*.json</c> with a folder of pictures for each.</summary>
     Coco,
 
+    /// <summary>YOLO: <c>images/*</c> with <c>labels/*</c>, and <c>data.yaml</c>.</summary>
+    Yolo,
     /// <summary>MXNet's RecordIO with packed labels, as im2rec writes it: <c>train.rec</c>, with <c>train.idx</c> and <c>train.lst</c>.</summary>
     Recordio,
 

@@ -12,12 +12,12 @@ public sealed record DataSource : IValidatableObject
     public required string Name { get; init; }
 
     /// <value>Required.</value>
-    [Description("How images and annotations are stored: PASCAL VOC folders (voc), MXNet record files with packed labels (recordio), or shapes drawn from a seed (shapes).")]
+    [Description("How images and annotations are stored: in the layout of PASCAL VOC, COCO or YOLO, in MXNet's record files, or as shapes drawn from a seed.")]
     public required DataFormat Format { get; init; }
 
     /// <value>Default null: the source's folder under <c>data/</c>. Relative to the repository.</value>
-    [Description("Folder with the VOC tree (Annotations, ImageSets, JPEGImages) that is already on this machine, relative to the "
-        + "repository; a source with a root is never fetched.")]
+    [Description("Folder in the source's format that is already on this machine, relative to the repository; a source with a root "
+        + "is never fetched.")]
     public string? Root { get; init; }
 
     /// <value>Default none.</value>
@@ -25,7 +25,8 @@ public sealed record DataSource : IValidatableObject
     public ValueList<DataArchive> Archives { get; init; } = [];
 
     /// <value>Default none.</value>
-    [Description("Image sets to train on, e.g. trainval for ImageSets/Main/trainval.txt.")]
+    [Description("Image sets to train on, e.g. trainval for VOC's ImageSets/Main/trainval.txt, train2017 for COCO's "
+        + "annotations/instances_train2017.json, train for YOLO's images/train.")]
     [OneOrMany]
     [UniqueItems]
     public ValueList<string> Train { get; init; } = [];

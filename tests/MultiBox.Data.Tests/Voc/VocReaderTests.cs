@@ -75,6 +75,25 @@ public sealed class VocReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("<crowd>1</crowd>", true)]
+    [InlineData("<crowd>0</crowd>", false)]
+    [InlineData("", false)]
+    public void A_crowd_is_read_where_it_is_stated(string crowd, bool expected)
+    {
+        var voc = new VocBuilder(_folder, "x").Image("a", VocBuilder.Item("dog", "10", "10", "40", "30", crowd)).List("trainval", "a");
+
+        Assert.Equal(expected, Read([Select(voc)]).Records.Single().Objects.Single().Crowd);
+    }
+
+    [Fact]
+    public void A_name_that_no_file_can_have_is_a_fault()
+    {
+        var voc = new VocBuilder(_folder, "x").Image("a", VocBuilder.Item("dog")).List("trainval", "a", "b\0c");
+
+        Assert.Equal("no image name", Assert.Single(Read([Select(voc)]).Report.Entries).What);
+    }
+
+    [Theory]
     [InlineData(false, new[] { "a" }, 1)]
     [InlineData(true, new[] { "a", "empty" }, 0)]
     public void Images_without_objects_are_dropped_unless_they_are_wanted(bool keep, string[] expected, int dropped)

@@ -20,7 +20,7 @@ public sealed class PrepareTests : IDisposable
         Assert.Equal(["split", ">images", ">objects", ">pack", "faults"], table.Columns);
         Assert.Equal([("train", "12", "no faults"), ("test", "4", "no faults")], table.Rows.Select(row => (row[0], row[1], row[4])));
         Assert.All(table.Rows, row => Assert.Matches(@"^0\.[0-9] MB$", row[3]));
-        Assert.Matches($@"^Prepare: 16 images, [0-9,]+ images/s \({Folder}\)\.$", lines[^1]);
+        Assert.Matches($@"^Prepare: 16 images, [0-9,]+ images/s \({Folder}\)\.$", lines[^2]);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PrepareTests : IDisposable
         var lines = _lab.RunTo(Stage.Prepare);
 
         Assert.Contains($"Prepare: runs again (changed: {path}).", lines);
-        Assert.Matches($@"^Prepare: 16 images, [0-9,]+ images/s, 15 of them unchanged \({Folder}\)\.$", lines[^1]);
+        Assert.Matches($@"^Prepare: 16 images, [0-9,]+ images/s, 15 of them unchanged \({Folder}\)\.$", lines[^2]);
         _lab.Options = _lab.Options with { Force = true };
         Assert.DoesNotContain("unchanged", _lab.RunTo(Stage.Prepare)[^1], StringComparison.Ordinal);
     }
