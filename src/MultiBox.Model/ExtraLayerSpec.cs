@@ -5,4 +5,8 @@ namespace MultiBox.Model;
 /// <param name="Stride">Stride of the 3x3 convolution, 1 or 2.</param>
 /// <param name="Padding">Padding of the 3x3 convolution, 0 or 1.</param>
 /// <param name="BatchNorm">Whether batch norm follows each convolution (which then has no bias), as backbones trained from scratch like.</param>
-public sealed record ExtraLayerSpec(int Channels, int Stride = 2, int Padding = 1, bool BatchNorm = false);
+/// <param name="Separable">
+/// SSDLite's form (arXiv:1801.04381, sec. 6.2, as torchvision has it): 1x1 convolution to n/2, depthwise 3x3, 1x1 to n, batch norm (eps 1e-3)
+/// and ReLU6 after each.
+/// </param>
+public sealed record ExtraLayerSpec(int Channels, int Stride = 2, int Padding = 1, bool BatchNorm = false, bool Separable = false);

@@ -24,10 +24,7 @@ public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
         var maps = new List<FeatureMap>();
         foreach (var (i, spec) in specs.Index())
         {
-            var squeezed = Math.Max(128, spec.Channels / 2);
-            var layer = Sequential();
-            Append(layer, "1x1", Conv2d(last.Channels, squeezed, 1, bias: !spec.BatchNorm), squeezed, spec.BatchNorm);
-            Append(layer, "3x3", Conv2d(squeezed, spec.Channels, 3, stride: spec.Stride, padding: spec.Padding, bias: !spec.BatchNorm), spec.Channels, spec.BatchNorm);
+            var layer = spec.Separable ? Separable(last.Channels, spec) : Plain(last.Channels, spec);
             register_module($"{i + 1}", layer);
             _layers.Add(layer);
             last = new FeatureMap($"extra{i + 1}", spec.Channels, last.Stride * spec.Stride);
@@ -52,6 +49,34 @@ public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
         }
 
         return maps;
+    }
+
+    private static Sequential Plain(int inChannels, ExtraLayerSpec spec)
+    {
+        var squeezed = Math.Max(128, spec.Channels / 2);
+        var layer = Sequential();
+        Append(layer, "1x1", Conv2d(inChannels, squeezed, 1, bias: !spec.BatchNorm), squeezed, spec.BatchNorm);
+        Append(layer, "3x3", Conv2d(squeezed, spec.Channels, 3, stride: spec.Stride, padding: spec.Padding, bias: !spec.BatchNorm), spec.Channels, spec.BatchNorm);
+        return layer;
+    }
+
+    private static Sequential Separable(int inChannels, ExtraLayerSpec spec)
+    {
+        var squeezed = Math.Max(1, spec.Channels / 2);
+        var layer = Sequential();
+        AppendNormalized(layer, "1x1", Conv2d(inChannels, squeezed, 1, bias: false), squeezed);
+        AppendNormalized(layer, "3x3", Conv2d(squeezed, squeezed, 3, stride: spec.Stride, padding: spec.Padding, groups: squeezed, bias: false), squeezed);
+        AppendNormalized(layer, "1x1b", Conv2d(squeezed, spec.Channels, 1, bias: false), spec.Channels);
+        return layer;
+    }
+
+    // torchvision's initialisation of SSDLite's layers.
+    private static void AppendNormalized(Sequential layer, string name, Conv2d conv, int channels)
+    {
+        init.normal_(conv.weight, 0, 0.03);
+        layer.append($"conv{name}", conv);
+        layer.append($"bn{name}", BatchNorm2d(channels, eps: 1e-3));
+        layer.append($"relu{name}", ReLU6(inplace: true));
     }
 
     private static void Append(Sequential layer, string name, Conv2d conv, int channels, bool batchNorm)

@@ -14,6 +14,7 @@ public sealed class DependencyTests
         ["MultiBox.Data"] = ["MultiBox.Abstractions", "MultiBox.Imaging"],
         ["MultiBox.Experiments"] = ["MultiBox.Abstractions"],
         ["MultiBox.Native"] = ["MultiBox.Abstractions"],
+        ["MultiBox.Weights"] = ["MultiBox.Abstractions"],
         ["MultiBox.Pipeline"] =
         [
             "MultiBox.Abstractions", "MultiBox.Boxes", "MultiBox.Data", "MultiBox.Evaluation", "MultiBox.Experiments", "MultiBox.Imaging",
@@ -32,6 +33,10 @@ public sealed class DependencyTests
         ["System.IO.Hashing"] = ["MultiBox.Data"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
         ["YamlDotNet"] = ["MultiBox.Data", "MultiBox.Experiments"],
+        ["YamlDotNet"] = ["MultiBox.Experiments"],
+        ["Google.Protobuf"] = ["MultiBox.Weights"],
+        // Compiles .proto files; nothing of it is in the assembly.
+        ["Grpc.Tools"] = ["MultiBox.Weights"],
         ["ScottPlot"] = ["MultiBox.Pipeline"],
         ["Spectre.Console"] = ["MultiBox.Pipeline"],
         // Checks the public surface while compiling; nothing of it is in the assembly.

@@ -70,6 +70,17 @@ public sealed class ExtraLayersTests
     }
 
     [Fact]
+    public void A_separable_layer_is_a_squeeze_a_depthwise_and_a_pointwise_convolution()
+    {
+        using var scope = NewDisposeScope();
+        using var extra = new ExtraLayers(new FeatureMap("last", 64, 8), [new ExtraLayerSpec(32, BatchNorm: true, Separable: true)]);
+        Assert.Equal(
+            ["1.conv1x1.weight [16, 64, 1, 1]", "1.conv1x1b.weight [32, 16, 1, 1]", "1.conv3x3.weight [16, 1, 3, 3]"],
+            extra.named_parameters().Where(p => p.name.Contains("conv", StringComparison.Ordinal)).Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]").Order(StringComparer.Ordinal));
+        Assert.Equal([2, 32, 5, 5], extra.call(randn(2, 64, 10, 10))[0].shape);
+    }
+
+    [Fact]
     public void Without_layers_there_are_no_maps()
     {
         using var extra = new ExtraLayers(new FeatureMap("last", 64, 8), []);

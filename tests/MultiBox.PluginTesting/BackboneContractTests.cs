@@ -17,6 +17,11 @@ public abstract class BackboneContractTests<TFactory>
     /// <summary>The options under test.</summary>
     protected virtual object Options => Activator.CreateInstance(new TFactory().OptionsType)!;
 
+    /// <summary>The side of a map in cells; a network whose convolutions are not padded has fewer than its stride says.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="inputSize">The side of the input in pixels.</param>
+    protected virtual int SideOf(FeatureMap map, int inputSize) => (inputSize + map.Stride - 1) / map.Stride;
+
     /// <summary>The maps have the channels and strides that the backbone declares, largest first.</summary>
     [Fact]
     public void Maps_have_the_declared_channels_and_strides()
@@ -29,7 +34,7 @@ public abstract class BackboneContractTests<TFactory>
         Assert.Equal(backbone.FeatureMaps.Count, maps.Count);
         foreach (var (declared, map) in backbone.FeatureMaps.Zip(maps))
         {
-            var side = (InputSize + declared.Stride - 1) / declared.Stride;
+            var side = SideOf(declared, InputSize);
             Assert.Equal([2, declared.Channels, side, side], map.shape);
         }
 
@@ -46,7 +51,7 @@ public abstract class BackboneContractTests<TFactory>
         backbone.train();
         var maps = backbone.call(randn(2, 3, InputSize, InputSize));
         stack([.. maps.Select(map => map.square().mean())]).sum().backward();
-        foreach (var (name, parameter) in backbone.named_parameters())
+        foreach (var (name, parameter) in backbone.named_parameters().Where(named => named.parameter.requires_grad))
         {
             Assert.True(parameter.grad is not null, $"{name} has no gradient");
             Assert.True(parameter.grad!.isfinite().all().item<bool>(), $"{name} has a gradient that is not finite");

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiBox.Experiments;
 
 /// <summary>One layer after the backbone: 1x1 convolution to max(128, channels / 2), then a 3x3 convolution to channels.</summary>
-public sealed record ExtraLayerOptions
+public sealed record ExtraLayerOptions : IValidatableObject
 {
     /// <value>Required.</value>
     [Description("Channels of the layer's map.")]
@@ -24,4 +24,14 @@ public sealed record ExtraLayerOptions
     /// <value>Default <see cref="LayerNormalization.None"/>, as in the SSD paper.</value>
     [Description("Normalisation after each convolution.")]
     public LayerNormalization Normalization { get; init; } = LayerNormalization.None;
+
+    /// <value>Default false.</value>
+    [Description("SSDLite's form: 1x1 convolution to channels / 2, depthwise 3x3, 1x1 to channels, with batch norm and ReLU6 after each.")]
+    public bool Separable { get; init; }
+
+    /// <inheritdoc/>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (Separable && Normalization != LayerNormalization.Batch) yield return new ValidationResult("separable layers always have batch norm. Expected 'batch'", [nameof(Normalization)]);
+    }
 }

@@ -22,7 +22,7 @@ internal static class ModelSetup
             ClassCount = experiment.Dataset.Classes.Count + 1,
             CreateBackbone = () => resolved.Backbone.Factory.Create(resolved.Backbone.Options),
             ExtraLayers = [.. model.ExtraLayers.Select(layer =>
-                new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch))],
+                new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch, layer.Separable))],
             PredictFrom = model.PredictFrom is { } names ? [.. names] : null,
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),

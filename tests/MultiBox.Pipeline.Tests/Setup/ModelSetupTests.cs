@@ -1,6 +1,6 @@
 using MultiBox.Abstractions;
-using MultiBox.Boxes;
 using MultiBox.Experiments;
+using MultiBox.Model;
 using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Testing;
@@ -56,27 +56,45 @@ public sealed class ModelSetupTests
         Assert.Equal((8 + 4) / 64f, (boxes[2].X1 + boxes[2].X2) / 2, 1e-6f);
     }
 
-    [SkippableFact]
-    public void The_shipped_experiment_lays_the_default_boxes_of_the_reference()
+    [SkippableTheory]
+    [InlineData("resnet50-512", "resnet50", 512)]
+    [InlineData("resnet50-v2-512", "resnet50", 512)]
+    [InlineData("vgg16-300", "vgg16_reduced", 300)]
+    [InlineData("vgg16-512", "vgg16_reduced", 512)]
+    [InlineData("inceptionv3-512", "inceptionv3", 512)]
+    [InlineData("mobilenet-512", "mobilenet", 512)]
+    [InlineData("densenet121-512", "densenet121", 512)]
+    public void A_shipped_experiment_has_the_maps_and_the_default_boxes_of_the_reference(string name, string network, int inputSize)
     {
         var golden = GoldenFile.TryOpen("multibox_prior.json");
         Skip.If(golden is null, SharedData.Absent);
-        var layout = golden!.Root["network_layouts"].Items.First(network => network["network"].Text == "resnet50");
-        var experiment = ExperimentFiles.Read(Laboratory.Repository, ExperimentFiles.Find(Laboratory.Repository, "resnet50-512"));
-        var layers = layout["layers"].Items.ToList();
-        Skip.If(layout["data_shape"].Whole != experiment.Model.InputSize, "These golden vectors are of another input size.");
-        var maps = layers.Select(layer => new FeatureMap(layer["source_layer"].Text, layer["channels"].Whole, 1)).ToList();
-        Assert.Equal(layers.Skip(2).Select(layer => layer["channels"].Whole), experiment.Model.ExtraLayers.Select(layer => layer.Channels));
+        var layout = golden!.Root["network_layouts"].Items.FirstOrDefault(item => item["network"].Text == network && item["data_shape"].Whole == inputSize);
+        Skip.If(layout.Element.ValueKind == System.Text.Json.JsonValueKind.Undefined, "These golden vectors are of another input size.");
+        using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));
 
-        var generator = ModelSetup.Generator(experiment.Model.DefaultBoxes, experiment.Model.InputSize, maps);
-        var boxes = generator.Generate(512, 512, [.. layers.Select(layer => new FeatureMapSize(layer["feature_height"].Whole, layer["feature_width"].Whole))]);
-        layout["total_anchors"].MustEqual(boxes.Count);
-        Assert.Equal(layers.Select(layer => layer["anchors_per_cell"].Whole), generator.BoxesPerCell);
-        var corners = boxes.Corners.ToArray().Select(box => new double[] { box.X1, box.Y1, box.X2, box.Y2 }).ToList();
+        var layers = layout["layers"].Items.ToList();
+        Assert.Equal(inputSize, model.InputSize);
+        Assert.Equal(layers.Select(layer => layer["channels"].Whole), model.FeatureMaps.Select(map => map.Channels));
+        Assert.Equal(layers.Select(layer => layer["num_anchors"].Whole), model.DefaultBoxes.PerLayer);
+        layout["total_anchors"].MustEqual(model.DefaultBoxes.Count);
+        var corners = model.DefaultBoxes.Corners.ToArray().Select(box => new double[] { box.X1, box.Y1, box.X2, box.Y2 }).ToList();
         var tolerance = golden.Tolerance("absolute");
         layout["first_boxes"].MustBeNear(corners[..3].SelectMany(x => x), tolerance);
         layout["last_boxes"].MustBeNear(corners[^3..].SelectMany(x => x), tolerance);
         layout["sample_boxes"].MustBeNear(layout["sample_indices"].Wholes.SelectMany(i => corners[i]), tolerance);
-        layout["area_sum"].MustBeNear(corners.Sum(x => (x[2] - x[0]) * (x[3] - x[1])), 2 * tolerance * boxes.Count);
+        layout["area_sum"].MustBeNear(corners.Sum(x => (x[2] - x[0]) * (x[3] - x[1])), 2 * tolerance * corners.Count);
+    }
+
+    [Theory]
+    // torchvision: ssd300_vgg16 has 8,732 default boxes, ssdlite320_mobilenet_v3_large 3,234.
+    [InlineData("ssd300-vgg16", 8_732)]
+    [InlineData("ssdlite320-mobilenet-v3", 3_234)]
+    [InlineData("ssdlite320-mobilenet-v2", 3_234)]
+    // 38 x 38 x 4 + (19 x 19 + 10 x 10 + 5 x 5 + 3 x 3) x 6 + (2 x 2 + 1) x 4.
+    [InlineData("mobilenet-608", 8_766)]
+    public void The_other_networks_have_as_many_default_boxes_as_published(string name, int expected)
+    {
+        using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));
+        Assert.Equal(expected, model.DefaultBoxes.Count);
     }
 }
