@@ -67,6 +67,7 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Threshold = Options.Threshold,
             Mirrors = Options.Mirrors,
             Offline = Options.Offline,
+            BenchParts = Options.Only,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };
     }

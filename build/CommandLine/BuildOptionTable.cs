@@ -1,3 +1,5 @@
+using MultiBox.Pipeline.Benchmarks;
+
 namespace MultiBox.Build.CommandLine;
 
 /// <summary>All options, in the order of the help: parsing, checks and help read them here.</summary>
@@ -33,7 +35,7 @@ public static class BuildOptionTable
     };
 
     /// <summary>Pictures for the demo.</summary>
-    public static readonly BuildOption Images = new("--images", "FILES", "Pictures for Demo: files separated by commas, or a folder.")
+    public static readonly BuildOption Images = new("--images", "FILES", "Pictures for Demo and Bench: files separated by commas, or a folder.")
     {
         Default = "the experiment's",
         Repeatable = true,
@@ -76,7 +78,14 @@ public static class BuildOptionTable
     public static readonly BuildOption Resume = new("--resume", null, "Goes on training from the last checkpoint.");
 
     /// <summary>Accept new numbers.</summary>
-    public static readonly BuildOption Accept = new("--accept", null, "Lets Regression accept the new numbers.");
+    public static readonly BuildOption Accept = new("--accept", null, "Lets Regression and Bench accept the new numbers.");
+
+    /// <summary>Parts of the benchmark.</summary>
+    public static readonly BuildOption Only = new("--only", "PARTS", $"The parts that Bench measures, separated by commas: {string.Join(", ", Bench.PartNames)}.")
+    {
+        Default = "all",
+        Repeatable = true,
+    };
 
     /// <summary>Without dependencies.</summary>
     public static readonly BuildOption Exclusive = new("--exclusive", null, "Runs the targets without what they depend on.") { Letter = "-e" };
@@ -109,7 +118,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, Force, Resume, Accept,
+        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, Force, Resume, Accept, Only,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

@@ -14,7 +14,7 @@ public sealed record BuildOptions
     /// <value>Values that replace those of the experiment, in the order given: the path (<c>train.epochs</c>) and the text.</value>
     public required IReadOnlyList<KeyValuePair<string, string>> Set { get; init; }
 
-    /// <value>Existing picture files and folders of pictures; empty for the experiment's own.</value>
+    /// <value>Existing picture files and folders of pictures; empty for the experiment's own, and for generated ones in Bench.</value>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <value>The least score of a detection that is drawn, 0..1; null for the experiment's own.</value>
@@ -44,8 +44,11 @@ public sealed record BuildOptions
     /// <value>Whether training goes on from its last checkpoint.</value>
     public bool Resume { get; init; }
 
-    /// <value>Whether Regression accepts the new numbers.</value>
+    /// <value>Whether Regression and Bench accept the new numbers.</value>
     public bool Accept { get; init; }
+
+    /// <value>The parts that Bench measures; empty for all.</value>
+    public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <value>Whether the targets run without what they depend on.</value>
     public bool Exclusive { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
 using MultiBox.Abstractions;
+using MultiBox.Pipeline.Benchmarks;
 
 namespace MultiBox.Build.CommandLine;
 
@@ -37,6 +38,7 @@ public static partial class CommandLineParser
             Force = tokens.Has(BuildOptionTable.Force),
             Resume = tokens.Has(BuildOptionTable.Resume),
             Accept = tokens.Has(BuildOptionTable.Accept),
+            Only = Only(tokens, faults),
             Exclusive = tokens.Has(BuildOptionTable.Exclusive),
             Tree = tokens.Has(BuildOptionTable.Tree),
             Description = tokens.Has(BuildOptionTable.Description),
@@ -114,6 +116,18 @@ public static partial class CommandLineParser
         return paths;
     }
 
+    private static List<string> Only(Tokens tokens, List<string> faults)
+    {
+        var parts = new List<string>();
+        foreach (var typed in tokens.All(BuildOptionTable.Only).SelectMany(Pieces))
+        {
+            if (Bench.PartNames.FirstOrDefault(name => name.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } name) parts.Add(name);
+            else faults.Add($"--only: there is no part '{typed}'.{DidYouMean.Sentence(typed, Bench.PartNames)} The parts are {string.Join(", ", Bench.PartNames)}.");
+        }
+
+        return parts;
+    }
+
     private static double? Threshold(Tokens tokens, List<string> faults)
     {
         if (tokens.One(BuildOptionTable.Threshold) is not { } typed) return null;
@@ -152,7 +166,10 @@ public static partial class CommandLineParser
             else if (Uri.TryCreate(typed, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "file")
             {
                 mirrors.Add(typed);
-                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline)) faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+                if (url.Scheme != "file" && tokens.Has(BuildOptionTable.Offline))
+                {
+                    faults.Add($"--mirror: '{typed}' does not go with --offline, which downloads nothing.");
+                }
             }
             else
             {

@@ -38,6 +38,7 @@ public static class HelpText
             " --target Demo --images photos/ --threshold 0.6",
             " --target Train --experiment quickstart --set train.epochs=3 --device cuda:0",
             " --target Test",
+            " --target Bench --only data",
             " --target Clean --artifacts results",
         })
         {

@@ -23,7 +23,7 @@ public static class ImageFile
         using var stream = File.OpenRead(path);
         // Skia closes a stream that it cannot use.
         var length = stream.Length;
-        using var codec = SKCodec.Create(stream, out var result) ?? throw NotAPicture(path, result, length);
+        using var codec = SKCodec.Create(stream, out var result) ?? throw PictureFault.NotAPicture(path, result, length);
         return (codec.Info.Width, codec.Info.Height);
     }
 
@@ -40,7 +40,7 @@ public static class ImageFile
             using var data = SKData.Create((IntPtr)start, encoded.Length);
             var result = SKCodecResult.InvalidInput;
             using var codec = (encoded.IsEmpty ? null : SKCodec.Create(new SKMemoryStream(data), out result))
-                ?? throw NotAPicture(name, result, encoded.Length);
+                ?? throw PictureFault.NotAPicture(name, result, encoded.Length);
             return (codec.Info.Width, codec.Info.Height);
         }
     }
@@ -64,18 +64,10 @@ public static class ImageFile
     /// <param name="name">What error messages call it, e.g. its path.</param>
     /// <returns>The picture.</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Decode(string)"/>.</exception>
-    public static unsafe RgbImage Decode(ReadOnlySpan<byte> encoded, string name)
+    public static RgbImage Decode(ReadOnlySpan<byte> encoded, string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        fixed (byte* start = encoded)
-        {
-            // Skia reads the pinned bytes where they are; a managed stream would cost a call back for each buffer.
-            using var data = SKData.Create((IntPtr)start, encoded.Length);
-            var result = SKCodecResult.InvalidInput;
-            using var codec = (encoded.IsEmpty ? null : SKCodec.Create(new SKMemoryStream(data), out result))
-                ?? throw NotAPicture(name, result, encoded.Length);
-            return Decode(codec, name);
-        }
+        using var decoder = new PictureDecoder();
+        return decoder.Decode(encoded, name).ToImage();
     }
 
     /// <summary>Encodes as JPEG.</summary>
@@ -125,29 +117,6 @@ public static class ImageFile
         }
     }
 
-    private static RgbImage Decode(SKCodec codec, string name)
-    {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MaxPixels)
-        {
-            throw new InvalidDataException(
-                $"{name}: the picture has {width} x {height} pixels; at most {MaxPixels / 1_000_000} million are read. Scale it down first.");
-        }
-
-        var opaque = codec.Info.AlphaType == SKAlphaType.Opaque;
-        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
-        using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(info)) throw new InvalidDataException($"{name}: no memory for {width} x {height} pixels.");
-        var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success)
-        {
-            throw new InvalidDataException(
-                $"{name}: the picture cannot be decoded ({result}). The file is damaged or incomplete; fetch or export it again.");
-        }
-
-        return PixelPacking.FromRgba(bitmap.GetPixelSpan(), width, height, opaque);
-    }
-
     private static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -155,9 +124,4 @@ public static class ImageFile
         using var data = bitmap.Encode(format, quality);
         return data.ToArray();
     }
-
-    private static InvalidDataException NotAPicture(string name, SKCodecResult result, long length) =>
-        new(length == 0
-            ? $"{name}: the file is empty; a picture was expected."
-            : $"{name}: not a readable picture ({result}). JPEG, PNG, BMP, WebP and GIF are read.");
 }

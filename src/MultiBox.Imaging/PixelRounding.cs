@@ -1,32 +1,25 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MultiBox.Imaging;
 
-/// <summary>Turns computed channels into bytes.</summary>
+/// <summary>Turns computed channels into values of a byte.</summary>
 internal static class PixelRounding
 {
-    /// <summary>Rounds half up, clamps to 0..255 and stores three channels.</summary>
-    /// <param name="channels">R, G, B and anything.</param>
-    /// <param name="target">Where to.</param>
-    /// <param name="offset">The index of R in it. Up to one byte after B may be overwritten: pixels are stored in ascending order.</param>
+    /// <summary>Rounds half up and clamps to 0..255.</summary>
+    /// <param name="channels">Any values; not a number becomes one of 0..255.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<float> channels, Span<byte> target, int offset)
-    {
-        // The comparisons send a NaN in the unused fourth lane to a number; the conversion is then the same on all machines.
-        var clamped = Vector128.Min(Vector128.Max(channels + Vector128.Create(0.5f), Vector128<float>.Zero), Vector128.Create(255f));
-        var bytes = Vector128.Shuffle(
-            Vector128.ConvertToInt32(clamped).AsByte(), Vector128.Create((byte)0, 4, 8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255));
-        var packed = bytes.AsUInt32().ToScalar();
-        if (offset + 4 <= target.Length)
-        {
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(target), offset), packed);
-            return;
-        }
+    public static Vector256<int> ToInteger(Vector256<float> channels) => Vector256.ConvertToInt32Native(Clamp(channels));
 
-        target[offset] = (byte)packed;
-        target[offset + 1] = (byte)(packed >> 8);
-        target[offset + 2] = (byte)(packed >> 16);
-    }
+    /// <summary>Rounds half up and clamps to 0..255.</summary>
+    /// <param name="channels">Any values; not a number becomes one of 0..255.</param>
+    /// <returns>Whole numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ToWhole(Vector256<float> channels) => Vector256.Floor(Clamp(channels));
+
+    // The native comparisons send what is no number to their second operand on x64, and keep it on others, where the conversion
+    // makes it 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clamp(Vector256<float> channels) => Vector256.MinNative(
+        Vector256.MaxNative(channels + Vector256.Create(0.5f), Vector256<float>.Zero), Vector256.Create(255f));
 }

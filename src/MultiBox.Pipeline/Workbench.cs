@@ -1,3 +1,5 @@
+using MultiBox.Pipeline.Benchmarks;
+using MultiBox.Pipeline.Benchmarks.Peers;
 using MultiBox.Pipeline.Stages;
 
 namespace MultiBox.Pipeline;
@@ -37,6 +39,15 @@ public sealed class Workbench : IDisposable
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);
 
+    /// <summary>Writes the health report of the prepared data set again.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The data set is not prepared, or changed since.</exception>
+    public void Health() => HealthStage.Run(_work);
+
+    /// <summary>Draws training samples as the network gets them, with what the default boxes match.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The data set is not prepared, or changed since.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Preview() => PreviewStage.Run(_work);
+
     /// <summary>Says what this machine offers and what is wrong with it.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Training could not run.</exception>
     public void Doctor() => Stages.Doctor.Run(_work.Options, _work.Catalogue, _work.Log);
@@ -44,6 +55,17 @@ public sealed class Workbench : IDisposable
     /// <summary>Lists the installed plugins with their options, ranges and defaults.</summary>
     public void ListPlugins() => PluginTable.Show(_work.Catalogue, _work.Log);
 
+    /// <summary>Measures the speed of MultiBox's parts on this machine; needs no experiment.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Pictures that cannot be used, or accepted figures that cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Bench() => Bench(BenchPace.Standard);
+
     /// <inheritdoc/>
     public void Dispose() => _work.Dispose();
+
+    internal void Bench(BenchPace pace)
+    {
+        var pythons = PythonFinder.Candidates(Environment.GetEnvironmentVariable(PythonFinder.Variable), Environment.GetEnvironmentVariable("PATH"));
+        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, _work.Log, _work.Cancellation));
+    }
 }

@@ -30,10 +30,10 @@ public sealed record WorkbenchOptions
     /// <summary>Whether an interrupted training continues.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether the regression records a new baseline.</summary>
+    /// <summary>Whether the regression records a new baseline, and the benchmark its figures as accepted.</summary>
     public bool Accept { get; init; }
 
-    /// <summary>Pictures and folders of pictures for the demonstration; empty for the experiment's own.</summary>
+    /// <summary>Pictures and folders of pictures for the demonstration and the benchmark; empty for the experiment's own or generated ones.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
@@ -44,6 +44,9 @@ public sealed record WorkbenchOptions
 
     /// <summary>Whether nothing may be downloaded.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>The parts of the benchmark to run, of <see cref="Benchmarks.Bench.PartNames"/>; empty for all.</summary>
+    public IReadOnlyList<string> BenchParts { get; init; } = [];
 
     /// <summary>Folders of plugins: see <see cref="Experiments.PluginCatalogue.Folders"/>.</summary>
     public required IReadOnlyList<string> PluginFolders { get; init; }

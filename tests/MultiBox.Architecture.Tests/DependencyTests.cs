@@ -29,6 +29,7 @@ public sealed class DependencyTests
         ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = ["MultiBox.Imaging"],
         ["Polly.Core"] = ["MultiBox.Data"],
         ["SharpCompress"] = ["MultiBox.Data"],
+        ["System.IO.Hashing"] = ["MultiBox.Data"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
         ["YamlDotNet"] = ["MultiBox.Experiments"],
         ["ScottPlot"] = ["MultiBox.Pipeline"],

@@ -28,6 +28,7 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Equal(Path.Combine("/repository", "artifacts"), options.ArtifactsFolder);
         Assert.Empty(options.Set);
         Assert.Empty(options.Images);
+        Assert.Empty(options.Only);
         Assert.Null(options.Threshold);
         Assert.Null(options.Run);
         Assert.False(options.Force || options.Resume || options.Accept || options.Exclusive || options.Tree || options.DryRun);
@@ -64,6 +65,11 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("-t", "Train", "-t=Demo")]
     public void Targets_are_repeated_or_separated_by_commas_without_regard_to_case(params string[] args) =>
         Assert.Equal(["Train", "Demo"], Parse(args).Targets);
+
+    [Theory]
+    [InlineData("--only", "DATA")]
+    [InlineData("--only=data")]
+    public void Parts_of_the_benchmark_are_named_without_regard_to_case(params string[] args) => Assert.Equal(["data"], Parse(args).Only);
 
     [Fact]
     public void Set_is_cut_at_its_first_equals_sign_and_keeps_its_order()
@@ -146,6 +152,9 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("--mirror: 'http://' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "http://")]
     [InlineData("--mirror: 'https://host' does not go with --offline, which downloads nothing.", "--offline", "--mirror", "https://host")]
     [InlineData("--offline: takes no value, found 'no'.", "--offline=no")]
+    [InlineData("--only: there is no part 'dtaa'. Did you mean 'data'? The parts are data.", "--only", "dtaa")]
+    [InlineData("--only: there is no part 'nonsense'. The parts are data.", "--only=data,nonsense")]
+    [InlineData("--only: needs a value: --only PARTS.", "--only")]
     [InlineData("--verbosity: 'quite' is not a level. Expected quiet, minimal, normal, verbose, diagnostic. Did you mean 'quiet'?", "--verbosity", "quite")]
     public void A_fault_says_what_was_found_and_expected(string expected, params string[] args) =>
         Assert.Equal(

@@ -39,6 +39,10 @@ public sealed class FaultTests : IDisposable
     [InlineData("demo: {images: [a.jpg, b.jpg, a.jpg]}", "e.yml:9:31 demo.images.2: the same as item 0. Expected each item once, found 'a.jpg'.")]
     [InlineData("evaluate: {split: val}", "e.yml:9:19 evaluate.split: no source has a 'val' split. Expected image sets under 'dataset.sources.<n>.val'.")]
     [InlineData("evaluate: {decoder: best_class, top_k: 10}", "e.yml:9:11 evaluate.max_detections: more than can pass. Expected at most top_k 10, found '200'.")]
+    [InlineData("evaluate: {metric: coco, iou: 0.75}", "e.yml:9:31 evaluate.iou: goes only with metric 'voc07' or 'voc': 'coco' averages over IoU 0.50 to 0.95.")]
+    [InlineData("evaluate: {metric: coco, box_convention: continuous}", "e.yml:9:42 evaluate.box_convention: goes only with metric 'voc07' or 'voc': "
+        + "'coco' always counts widths as x2 - x1.")]
+    [InlineData("evaluate: {metric: mscoco}", "e.yml:9:20 evaluate.metric: unknown value. Expected one of voc07, voc, coco, found 'mscoco'. Did you mean 'coco'?")]
     [InlineData("seed: 1\nseed: 2", "e.yml:10:1 seed: given twice: first at e.yml:9:1. Expected each key once.")]
     [InlineData("seed: !!int 1", "e.yml:9:7: the tag 'tag:yaml.org,2002:int' is not supported. Expected a value without a tag.")]
     [InlineData("seed: *none", "e.yml:9:7: no anchor '&none' before this alias. Found '*none'.")]

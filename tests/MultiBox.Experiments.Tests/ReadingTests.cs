@@ -141,6 +141,19 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void More_detections_than_COCO_allows_are_a_warning()
+    {
+        Assert.Equal(
+            ["evaluate.max_detections: 200 detections of an image are more than the 100 of published COCO numbers."],
+            _folder.Read("evaluate: {metric: coco}").Warnings());
+
+        // What is given with its default value is no fault.
+        var experiment = _folder.Read("evaluate: {metric: coco, max_detections: 100, iou: 0.5, box_convention: devkit, use_difficult: true}");
+        Assert.Empty(experiment.Warnings());
+        Assert.Equal(AveragePrecisionMetric.Coco, experiment.Evaluate.Metric);
+    }
+
+    [Fact]
     public void Steps_that_are_never_reached_are_a_warning()
     {
         var experiment = _folder.Read("train: {epochs: 100}");

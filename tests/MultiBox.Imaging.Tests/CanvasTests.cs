@@ -52,6 +52,70 @@ public sealed class CanvasTests
     }
 
     [Fact]
+    public void An_outline_is_a_thin_line_through_which_the_picture_shows()
+    {
+        using var canvas = new Canvas(new RgbImage(100, 100, fill: 100));
+        // Centred on the middle of pixels, a line of one pixel covers them wholly.
+        canvas.DrawOutline(new ImageRegion(20.5f, 30.5f, 40, 30), new RgbColor(200, 0, 100), width: 1, opacity: 0.5f);
+        var drawn = canvas.ToImage();
+        Assert.InRange(At(drawn, 20, 45).R, 149, 151);
+        Assert.InRange(At(drawn, 40, 30).G, 49, 51);
+        Assert.All([At(drawn, 19, 45), At(drawn, 21, 45), At(drawn, 40, 45)], color => Assert.Equal(RgbColor.Gray(100), color));
+    }
+
+    [Fact]
+    public void A_fill_covers_its_box_alone()
+    {
+        using var canvas = new Canvas(new RgbImage(40, 40, fill: 9));
+        canvas.Fill(new ImageRegion(10, 10, 20, 5), new RgbColor(1, 2, 3));
+        var drawn = canvas.ToImage();
+        Assert.Equal(20 * 5, Count(drawn, new RgbColor(1, 2, 3)));
+        Assert.Equal(new RgbColor(1, 2, 3), At(drawn, 29, 14));
+        Assert.Equal((40 * 40) - (20 * 5), Count(drawn, RgbColor.Gray(9)));
+    }
+
+    [Fact]
+    public void Text_stands_on_its_base_line_and_becomes_smaller_where_there_is_no_room()
+    {
+        var (width, measured) = (0f, Canvas.MeasureText("HHHHHHHH", 20));
+        using var canvas = new Canvas(new RgbImage(200, 60, fill: 255));
+        width = canvas.DrawText("HHHHHHHH", 10, 40, 20, RgbColor.Gray(0), room: 80);
+        var drawn = canvas.ToImage();
+        Assert.True(measured > 80);
+        Assert.InRange(width, 79, 80.5f);
+        var inked = Enumerable.Range(0, 200 * 60).Where(i => At(drawn, i % 200, i / 200).R < 128).Select(i => (X: i % 200, Y: i / 200)).ToList();
+        Assert.Equal(39, inked.Max(pixel => pixel.Y));
+        Assert.InRange(inked.Min(pixel => pixel.X), 10, 13);
+        Assert.InRange(inked.Max(pixel => pixel.X), 84, 90);
+    }
+
+    [Fact]
+    public void A_label_alone_has_the_size_that_it_is_said_to_have()
+    {
+        using var canvas = new Canvas(new RgbImage(300, 200), lineWidth: 3);
+        Assert.Equal(3, canvas.LineWidth);
+        var color = new RgbColor(0, 200, 0);
+        var (width, height) = canvas.LabelSize("label");
+        canvas.DrawLabel("label", 290, 50, color);
+        var drawn = canvas.ToImage();
+        // Moved to the left until it is inside.
+        var inked = Enumerable.Range(0, 300 * 200).Where(i => At(drawn, i % 300, i / 300).G > 60).Select(i => (X: i % 300, Y: i / 300)).ToList();
+        Assert.InRange(inked.Min(pixel => pixel.X), 300 - width - 1.5, 300 - width + 1.5);
+        Assert.Equal(299, inked.Max(pixel => pixel.X));
+        Assert.InRange(inked.Max(pixel => pixel.Y) - inked.Min(pixel => pixel.Y) + 1, height - 1.5, height + 1.5);
+    }
+
+    [Fact]
+    public void Boxes_that_are_no_numbers_are_refused()
+    {
+        using var canvas = new Canvas(new RgbImage(20, 20));
+        var box = new ImageRegion(float.NaN, 0, 5, 5);
+        Assert.Throws<ArgumentException>(() => canvas.DrawBox(box, default));
+        Assert.Throws<ArgumentException>(() => canvas.DrawOutline(box, default));
+        Assert.Throws<ArgumentException>(() => canvas.Fill(box, default));
+    }
+
+    [Fact]
     public void Drawing_twice_gives_the_same_bytes()
     {
         Assert.Equal(Draw().Pixels, Draw().Pixels);

@@ -140,14 +140,7 @@ public sealed class ImageFileTests : IDisposable
     [SkippableFact]
     public void Real_photographs_decode()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "global.json"))) root = root.Parent;
-        var shared = Environment.GetEnvironmentVariable("MULTIBOX_SHARED") is { Length: > 0 } set
-            ? set
-            : Path.Combine(root?.FullName ?? ".", "..", "shared");
-        var images = Path.Combine(shared, "images");
-        Skip.IfNot(Directory.Exists(images), $"{images} is not there; MULTIBOX_SHARED names the folder of shared test data.");
-        foreach (var path in Directory.GetFiles(images, "*.jpg"))
+        foreach (var path in SharedImages.All())
         {
             var image = ImageFile.Decode(path);
             Assert.Equal(ImageFile.ReadSize(path), (image.Width, image.Height));

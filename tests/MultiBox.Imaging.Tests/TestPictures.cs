@@ -56,4 +56,16 @@ internal static class TestPictures
     }
 
     public static byte[] Jpeg(int width, int height) => ImageFile.EncodeJpeg(Gradient(width, height), 80);
+
+    /// <summary>A progressive JPEG of 45 x 33 pixels with colours at half resolution: Skia encodes none.</summary>
+    public static byte[] ProgressiveJpeg() => Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACAWGBwYFCAcGhwkIiAmMFA0MCwsMGJGSjpQdGZ6eHJmcG6AkLicgIiuim5woNqirr7EztDOfJri8u" +
+        "DI8LjKzsb/2wBDASIkJDAqMF40NF7GhHCExsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsbGxsb/wgARCAAh" +
+        "AC0DASIAAhEBAxEB/8QAGQAAAwEBAQAAAAAAAAAAAAAAAAEDBAIF/8QAFwEBAQEBAAAAAAAAAAAAAAAABAMCAP/aAAwDAQACEAMQAAABsY3K1n" +
+        "jEF9J41ybujPjI6iCvmoZUGFdxYIL2wCv/xAAZEAEBAQEBAQAAAAAAAAAAAAAAAQISEBH/2gAIAQEAAQUCmnS6TSadJ5URamHC4TDlwlfVqV0+" +
+        "p5UTz//EABoRAAEFAQAAAAAAAAAAAAAAAAABERMhQRL/2gAIAQMBAT8Bjojsjo6VjpXEVWMNMP/EABoRAQEAAgMAAAAAAAAAAAAAAAEAAxECEj" +
+        "H/2gAIAQIBAT8BMcY7qHsbjdk5q6iIv//EABQQAQAAAAAAAAAAAAAAAAAAAED/2gAIAQEABj8Cd//EABkQAQEBAAMAAAAAAAAAAAAAAAEAEBEg" +
+        "If/aAAgBAQABPyEJEEEEiTKyZMmUwdAeZgyYYbhJw9A3/9oADAMBAAIAAwAAABBCXYKUsKMP/8QAFxEBAQEBAAAAAAAAAAAAAAAAARAAEf/aAA" +
+        "gBAwEBPxDjUaCG1tZf/8QAFxEAAwEAAAAAAAAAAAAAAAAAAAERMf/aAAgBAgEBPxBFFQlrDWPJDsRoyaP/xAAZEAEBAQEBAQAAAAAAAAAAAAAA" +
+        "ETEBIUH/2gAIAQEAAT8QmTaq1VqJUnTq1aN0OfXljyx6Y9Mc+V3i3bEyZUqU8uKmWWm2Gn//2Q==");
 }

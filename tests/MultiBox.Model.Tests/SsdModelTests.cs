@@ -20,6 +20,17 @@ public sealed class SsdModelTests
     }
 
     [Fact]
+    public void The_default_boxes_can_be_had_without_the_network()
+    {
+        var spec = SmallModel.Spec with { InputSize = 75, PredictFrom = ["extra1", "stage2"] };
+        var (defaultBoxes, maps) = SsdModel.LayOut(spec);
+        using var model = SsdModel.Build(spec);
+        Assert.Equal(model.DefaultBoxes.Corners, defaultBoxes.Corners);
+        Assert.Equal(model.DefaultBoxes.PerLayer, defaultBoxes.PerLayer);
+        Assert.Equal(model.FeatureMaps, maps);
+    }
+
+    [Fact]
     public void The_predictions_fit_the_default_boxes()
     {
         using var scope = NewDisposeScope();

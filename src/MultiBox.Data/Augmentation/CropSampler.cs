@@ -44,8 +44,10 @@ public sealed record CropSampler(float MinOverlap, float MinScale, float MaxScal
         var area = new Box(crop.X, crop.Y, crop.X + crop.Width, crop.Y + crop.Height);
         var overlaps = false;
         var holdsCenter = false;
-        foreach (var box in boxes)
+        // By index: an enumerator would be allocated for each trial.
+        for (var i = 0; i < boxes.Count; i++)
         {
+            var box = boxes[i];
             var shared = new Box(
                 Math.Max(area.X1, box.X1), Math.Max(area.Y1, box.Y1), Math.Min(area.X2, box.X2), Math.Min(area.Y2, box.Y2)).Area;
             overlaps |= shared >= MinOverlap * (area.Area + box.Area - shared);

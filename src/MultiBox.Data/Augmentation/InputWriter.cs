@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using MultiBox.Abstractions;
 using MultiBox.Imaging;
 
@@ -10,7 +10,8 @@ namespace MultiBox.Data;
 /// </summary>
 public sealed class InputWriter
 {
-    private readonly float[][] _normalized;
+    private readonly ConcurrentBag<InputScratch> _scratch = [];
+    private readonly PixelNormalization _normalization;
     private readonly RgbColor _fill;
 
     /// <summary>Prepares the normalisation.</summary>
@@ -22,10 +23,12 @@ public sealed class InputWriter
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentNullException.ThrowIfNull(normalization);
+        Check(normalization.Mean.R, normalization.Deviation.R);
+        Check(normalization.Mean.G, normalization.Deviation.G);
+        Check(normalization.Mean.B, normalization.Deviation.B);
         Size = size;
         _fill = fill ?? RgbColor.Gray(127);
-        var (mean, deviation) = (normalization.Mean, normalization.Deviation);
-        _normalized = [Table(mean.R, deviation.R), Table(mean.G, deviation.G), Table(mean.B, deviation.B)];
+        _normalization = normalization;
     }
 
     /// <summary>The input's width and height, S, in pixels.</summary>
@@ -33,6 +36,20 @@ public sealed class InputWriter
 
     /// <summary>The number of values of one input: 3 x S x S.</summary>
     public int Length => 3 * Size * Size;
+
+    /// <summary>What has to be decoded of a picture to write it as planned.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="original">The original picture's size, which the plan is about.</param>
+    /// <param name="encoded">The size of the picture that is there, which may have been made smaller.</param>
+    /// <param name="shrink">
+    /// Whether the lowest resolution is taken at which a decoded pixel is no larger than one of the input. It is quicker, and smooths
+    /// what a filter that is not widened would skip.
+    /// </param>
+    public DecodeRequest Request(AugmentationPlan plan, PictureSize original, PictureSize encoded, bool shrink)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return DecodeRequest.For(encoded.Width, encoded.Height, Scale(plan.Region, original, encoded), Size, Size, plan.Interpolation, shrink);
+    }
 
     /// <summary>Writes a whole picture, as evaluation and detection see it.</summary>
     /// <param name="image">The picture.</param>
@@ -51,52 +68,80 @@ public sealed class InputWriter
     public void Write(RgbImage image, AugmentationPlan plan, Span<float> target)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(plan);
-        if (target.Length != Length) throw new ArgumentException($"{Length} values were expected, found {target.Length}.", nameof(target));
-        var buffer = ArrayPool<byte>.Shared.Rent(Length);
-        try
-        {
-            var pixels = buffer.AsSpan(0, Length);
-            ImageResizer.Resample(image, plan.Region, Size, Size, plan.Interpolation, _fill, pixels);
-            plan.Color.Apply(pixels);
-            Normalize(pixels, plan.Orientation, target);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        Write(PixelView.Of(image), new PictureSize(image.Width, image.Height), plan, target);
     }
 
-    private static float[] Table(float mean, float deviation)
+    /// <summary>Writes a decoded picture as planned.</summary>
+    /// <param name="picture">The pixels; at least those of <see cref="Request"/>.</param>
+    /// <param name="original">The original picture's size, which the plan is about.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="target">The input, [3, S, S], of <see cref="Length"/> values.</param>
+    /// <exception cref="ArgumentException">The target's length does not fit, or pixels are missing.</exception>
+    public void Write(PixelView picture, PictureSize original, AugmentationPlan plan, Span<float> target)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (target.Length != Length) throw new ArgumentException($"{Length} values were expected, found {target.Length}.", nameof(target));
+        if (!_scratch.TryTake(out var scratch)) scratch = new InputScratch(Size);
+        var region = Scale(plan.Region, original, new PictureSize(picture.PictureWidth, picture.PictureHeight));
+        var rows = scratch.Resampler.Begin(picture, region, Size, Size, plan.Interpolation);
+        if (plan.Orientation.Transpose)
+        {
+            // Columns are written as rows, which are then turned: rare enough to cost a second pass.
+            var turned = scratch.Turned;
+            Write(rows, plan, scratch, turned);
+            Transpose(turned, target);
+        }
+        else
+        {
+            Write(rows, plan, scratch, target);
+        }
+
+        _scratch.Add(scratch);
+    }
+
+    private static void Check(float mean, float deviation)
     {
         if (!(float.IsFinite(mean) && float.IsNormal(deviation)))
         {
             throw new ArgumentException($"A finite mean and a deviation other than 0 were expected, found {mean} and {deviation}.");
         }
-
-        return [.. Enumerable.Range(0, 256).Select(value => (value - mean) / deviation)];
     }
 
-    private void Normalize(ReadOnlySpan<byte> pixels, Orientation orientation, Span<float> target)
+    // Into pixels of the picture that is there.
+    private static ImageRegion Scale(ImageRegion region, PictureSize original, PictureSize encoded)
     {
-        var (x0, y0) = orientation.Source(0, 0, Size);
-        var (x1, y1) = orientation.Source(Math.Min(1, Size - 1), 0, Size);
-        var step = ((x1 - x0) + ((y1 - y0) * Size)) * 3;
-        ReadOnlySpan<float> red = _normalized[0], green = _normalized[1], blue = _normalized[2];
-        var plane = Size * Size;
+        if (original == encoded) return region;
+        var (x, y) = (encoded.Width / (double)original.Width, encoded.Height / (double)original.Height);
+        return new ImageRegion((float)(region.X * x), (float)(region.Y * y), (float)(region.Width * x), (float)(region.Height * y));
+    }
+
+    private void Write(ResampledRows rows, AugmentationPlan plan, InputScratch scratch, Span<float> target)
+    {
+        var orientation = plan.Orientation;
+        var (downwards, leftwards) = orientation.Transpose ? (orientation.Mirror, orientation.Flip) : (orientation.Flip, orientation.Mirror);
+        var fill = plan.Color.Apply(_fill);
+        var planes = new InputPlanes(target, Size, _normalization, fill, leftwards);
         for (var y = 0; y < Size; y++)
         {
-            var (x, sourceY) = orientation.Source(0, y, Size);
-            var source = ((sourceY * Size) + x) * 3;
-            var r = target.Slice(y * Size, Size);
-            var g = target.Slice(plane + (y * Size), Size);
-            var b = target.Slice((2 * plane) + (y * Size), Size);
-            for (var i = 0; i < r.Length; i++, source += step)
+            var row = downwards ? Size - 1 - y : y;
+            if (y < rows.Rows.First || y >= rows.Rows.End)
             {
-                r[i] = red[pixels[source]];
-                g[i] = green[pixels[source + 1]];
-                b[i] = blue[pixels[source + 2]];
+                planes.Fill(row);
+                continue;
             }
+
+            plan.Color.Apply(rows.Read(y), scratch.Red, scratch.Green, scratch.Blue);
+            planes.Write(row, rows.Columns, scratch);
+        }
+    }
+
+    private void Transpose(ReadOnlySpan<float> source, Span<float> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            var (row, x) = Math.DivRem(i, Size);
+            var (plane, y) = Math.DivRem(row, Size);
+            target[i] = source[(((plane * Size) + x) * Size) + y];
         }
     }
 }

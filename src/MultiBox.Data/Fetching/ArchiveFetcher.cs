@@ -18,9 +18,6 @@ public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, Time
     /// <summary>How patient it is, and where else it looks.</summary>
     internal FetchOptions Options => options;
 
-    /// <summary>The clock.</summary>
-    internal TimeProvider Time => time;
-
     /// <summary>Brings one archive, unless it is there already.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="folder">Where it goes; created when absent.</param>
@@ -65,7 +62,7 @@ public sealed class ArchiveFetcher(HttpClient client, FetchOptions options, Time
         throw NoneWorked(archive, target, faults);
     }
 
-    /// <summary>The file of an archive that is on this machine, downloaded or where one of its addresses says, right or not; null when it is not.</summary>
+    /// <summary>The file of an archive that is on this machine, downloaded or where one of its addresses says, right or not; else null.</summary>
     internal string? FindLocal(ArchiveSpec archive, string folder, string localBase) =>
         Addresses(archive).Select(address => LocalPath(address, localBase)).Prepend(Path.Combine(folder, archive.FileName)).FirstOrDefault(File.Exists);
 

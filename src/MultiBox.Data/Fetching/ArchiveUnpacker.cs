@@ -222,7 +222,7 @@ internal sealed class ArchiveUnpacker(string path, string target, ArchiveSpec ar
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MultiBoxException($"{place}: cannot be written ({e.Message.TrimEnd('.')}).", e);
+            throw new MultiBoxException($"{place}: cannot be written ({e.Message.TrimEnd('.')}). Run again to go on: what is unpacked is kept.", e);
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class EntryNames
         var longest = parts.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty().Max();
         if (longest > LongestPart || plain.Length > LongestName)
         {
-            throw new HostileEntry(string.Create(CultureInfo.InvariantCulture, $"has a name of {Math.Max(longest, plain.Length)} bytes, more than file systems take"));
+            var length = Math.Max(longest, plain.Length);
+            throw new HostileEntry(string.Create(CultureInfo.InvariantCulture, $"has a name of {length} bytes, more than file systems take"));
         }
 
         return string.Join('/', parts);

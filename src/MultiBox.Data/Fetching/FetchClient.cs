@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MultiBox.Data;
 
 /// <summary>Makes the HTTP client that fetching needs.</summary>
@@ -16,10 +18,11 @@ public static class FetchClient
     /// <summary>The proxy that the system uses for an address.</summary>
     /// <param name="url">The address.</param>
     /// <returns>The proxy without user name and password; null for none.</returns>
-    public static string? ProxyFor(Uri url)
+    public static string? ProxyFor(Uri url) => ProxyFor(url, HttpClient.DefaultProxy);
+
+    internal static string? ProxyFor(Uri url, IWebProxy proxy)
     {
         ArgumentNullException.ThrowIfNull(url);
-        var proxy = HttpClient.DefaultProxy;
         return proxy.IsBypassed(url) ? null : proxy.GetProxy(url)?.GetLeftPart(UriPartial.Authority) is { } text ? WithoutUser(text) : null;
     }
 
@@ -31,7 +34,7 @@ public static class FetchClient
         UseProxy = true,
         AllowAutoRedirect = true,
         MaxAutomaticRedirections = MostRedirects,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(30),
     };
 

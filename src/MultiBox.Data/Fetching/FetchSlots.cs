@@ -9,7 +9,8 @@ namespace MultiBox.Data;
 internal sealed class FetchSlots(int total, int perHost)
 #pragma warning restore CA1001
 {
-    private readonly SemaphoreSlim _all = new(total);
+    private readonly SemaphoreSlim _all = new(AtLeastOne(total));
+    private readonly int _perHost = AtLeastOne(perHost);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Waits for a turn.</summary>
@@ -19,7 +20,7 @@ internal sealed class FetchSlots(int total, int perHost)
     public async Task<IDisposable> EnterAsync(Uri url, CancellationToken cancellationToken)
     {
         // The host's turn first: who waits for a busy host must not keep the others from theirs.
-        var host = _hosts.GetOrAdd(url.Authority, _ => new SemaphoreSlim(perHost));
+        var host = _hosts.GetOrAdd(url.Authority, _ => new SemaphoreSlim(_perHost));
         await host.WaitAsync(cancellationToken);
         try
         {
@@ -32,6 +33,12 @@ internal sealed class FetchSlots(int total, int perHost)
         }
 
         return new Turn(host, _all);
+    }
+
+    private static int AtLeastOne(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return count;
     }
 
     private sealed class Turn(SemaphoreSlim host, SemaphoreSlim all) : IDisposable

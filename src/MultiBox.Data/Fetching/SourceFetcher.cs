@@ -24,18 +24,22 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder, Fun
     /// <summary>Fetches all sources that are missing. A fault of one does not keep the others from being fetched.</summary>
     /// <param name="missing">The sources.</param>
     /// <param name="progress">Told how far it is, one report at a time.</param>
+    /// <param name="finished">Told of each source as soon as it is whole, also when another fails later.</param>
     /// <param name="cancellationToken">Stops it; what was downloaded and unpacked stays for the next run.</param>
     /// <returns>Their folders, in the same order.</returns>
     /// <exception cref="MultiBoxException">
     /// A source could not be fetched, and the message holds the faults of all; or the disk has too little room, and nothing was begun.
     /// </exception>
     public async Task<IReadOnlyList<SourceFolder>> FetchAsync(
-        IReadOnlyList<MissingSource> missing, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<MissingSource> missing, IProgress<FetchProgress>? progress = null, IProgress<SourceFolder>? finished = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(missing);
-        var reports = progress is null ? null : new OneAtATime(progress);
-        var known = missing.Select(item => FindFault(item)).ToList();
-        await RequireRoomAsync([.. missing.Where((_, i) => known[i] is null).Select(item => item.Source)], cancellationToken);
+        var reports = new OneAtATime(progress, finished);
+        var precheck = new FetchPrecheck(fetcher, _dataFolder, Downloads);
+        var known = missing.Select(precheck.FindFault).ToList();
+        var sources = missing.Where((_, i) => known[i] is null).Select(item => item.Source).ToList();
+        await precheck.RequireRoomAsync(sources, freeSpace ?? DiskSpace.Free, cancellationToken);
 
         // Sources may share an archive: it is downloaded once.
         var downloads = new Dictionary<string, (ArchiveSpec Archive, Task<string> Path)>(StringComparer.OrdinalIgnoreCase);
@@ -95,8 +99,7 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder, Fun
     }
 
     private async Task<SourceFolder> FinishAsync(
-        SourceSpec source, IReadOnlyList<Task<string>> downloads, SemaphoreSlim unpacking, IProgress<FetchProgress>? progress,
-        CancellationToken cancellationToken)
+        SourceSpec source, IReadOnlyList<Task<string>> downloads, SemaphoreSlim unpacking, OneAtATime reports, CancellationToken cancellationToken)
     {
         await EndOf(downloads);
         var archives = new List<string>();
@@ -117,8 +120,10 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder, Fun
         await unpacking.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(
-                () => Unpacker.Unpack(source, archives, archive => fetcher.Meter(archive, progress), cancellationToken), cancellationToken);
+            var folder = await Task.Run(
+                () => Unpacker.Unpack(source, archives, archive => fetcher.Meter(archive, reports), cancellationToken), cancellationToken);
+            reports.Report(folder);
+            return folder;
         }
         finally
         {
@@ -128,75 +133,39 @@ public sealed class SourceFetcher(ArchiveFetcher fetcher, string dataFolder, Fun
 
     private static async Task EndOf(IEnumerable<Task> tasks) => await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static string? FindClash(SourceSpec source, Dictionary<string, (ArchiveSpec Archive, Task<string> Path)> downloads) => source.Archives
-        .Where(archive => downloads.TryGetValue(archive.FileName, out var other) && !IsSameFile(archive, other.Archive))
-        .Select(archive => $"its archive has the file name '{archive.FileName}' of another source's. Give it another one with 'file'.")
-        .FirstOrDefault();
+    /// <summary>Two files of one name: the second would be taken for the first.</summary>
+    private static string? FindClash(SourceSpec source, Dictionary<string, (ArchiveSpec Archive, Task<string> Path)> downloads)
+    {
+        var own = new Dictionary<string, ArchiveSpec>(StringComparer.OrdinalIgnoreCase);
+        foreach (var archive in source.Archives)
+        {
+            var other = downloads.TryGetValue(archive.FileName, out var download) ? download.Archive : own.GetValueOrDefault(archive.FileName, archive);
+            if (!IsSameFile(archive, other))
+            {
+                return $"two of its archives, or one of another source, have the file name '{archive.FileName}'. Name them apart with 'file'.";
+            }
+
+            own[archive.FileName] = archive;
+        }
+
+        return null;
+    }
 
     private static bool IsSameFile(ArchiveSpec a, ArchiveSpec b) =>
         a with { Urls = b.Urls, Folder = b.Folder, MaxUnpackedBytes = b.MaxUnpackedBytes } == b && a.Urls.SequenceEqual(b.Urls);
 
-    private string? FindFault(MissingSource missing)
-    {
-        var source = missing.Source;
-        if (!missing.CanBeFetched)
-        {
-            return source.Root is null
-                ? "no archive is known for it. List its 'archives', or put it into the data folder."
-                : $"its root {source.Root} is not in format '{source.Format.Name}', and a source with a root of its own is never fetched.";
-        }
-
-        var place = Path.Combine(_dataFolder, source.Name);
-
-        // An empty folder may go; anything in it is the user's.
-        if (Path.Exists(place) && !(Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any()))
-        {
-            var lacks = string.Join(", ", source.Format.MissingParts(place));
-            return $"{place} exists, but is not in format '{source.Format.Name}'{(lacks.Length > 0 ? $" (lacks {lacks})" : "")}. Move it away, and run again.";
-        }
-
-        var absent = fetcher.Options.Offline ? source.Archives.Where(archive => fetcher.FindLocal(archive, Downloads, _dataFolder) is null).ToList() : [];
-        return absent.Count == 0
-            ? null
-            : "offline, nothing is downloaded. Put these files there, and run again:" + string.Concat(absent.Select(archive => "\n  " + Wanted(archive)));
-    }
-
-    private string Wanted(ArchiveSpec archive)
-    {
-        var known = string.Join("; ", new[] { ArchiveCheck.Describe(archive), $"from {archive.Urls[0]}" }.Where(text => text.Length > 0));
-        return $"{Path.Combine(Downloads, archive.FileName)} ({known})";
-    }
-
-    private async Task RequireRoomAsync(IReadOnlyList<SourceSpec> sources, CancellationToken cancellationToken)
-    {
-        var room = new RoomCheck(_dataFolder, Downloads, freeSpace ?? DiskSpace.Free);
-        var counted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var source in sources)
-        {
-            var sizes = 0L;
-            foreach (var archive in source.Archives)
-            {
-                var local = fetcher.FindLocal(archive, Downloads, _dataFolder);
-                var size = local is not null ? new FileInfo(local).Length : await fetcher.FindSizeAsync(archive, cancellationToken) ?? 0;
-                sizes += size;
-                if (local is not null || !counted.Add(archive.FileName)) continue;
-                room.AddDownload(size - new PartialFile(Path.Combine(Downloads, archive.FileName)).Length);
-            }
-
-            // Pictures do not shrink in an archive, so that unpacked they take about as much as packed.
-            room.AddUnpacking(sizes - Unpacker.UnpackedBytes(source, [.. source.Archives.Select(archive => Path.Combine(Downloads, archive.FileName))]));
-        }
-
-        room.Require();
-    }
-
-    private sealed class OneAtATime(IProgress<FetchProgress> progress) : IProgress<FetchProgress>
+    private sealed class OneAtATime(IProgress<FetchProgress>? progress, IProgress<SourceFolder>? finished) : IProgress<FetchProgress>
     {
         private readonly Lock _lock = new();
 
         public void Report(FetchProgress value)
         {
-            lock (_lock) progress.Report(value);
+            lock (_lock) progress?.Report(value);
+        }
+
+        public void Report(SourceFolder value)
+        {
+            lock (_lock) finished?.Report(value);
         }
     }
 }

@@ -105,7 +105,8 @@ internal sealed class SourceUnpacker(string dataFolder, string downloads)
         var text = new StringBuilder(string.Join(", ", archives));
         text.Append(roots.Count == 0
             ? $": holds no folder in format '{source.Format.Name}'. Its top lacks {string.Join(", ", source.Format.MissingParts(files))}"
-            : $": holds {roots.Count} folders in format '{source.Format.Name}': {string.Join(", ", roots.Select(Relative))}. Set the archive's 'subfolder' to one of them");
+            : $": holds {roots.Count} folders in format '{source.Format.Name}': {string.Join(", ", roots.Select(Relative))}. "
+                + "Set the archive's 'subfolder' to one of them");
         throw new ArchiveFault(text.ToString());
 
         string Relative(string root) => Path.GetRelativePath(files, root).Replace('\\', '/');

@@ -9,13 +9,14 @@ internal static class PictureCheck
     /// <summary>Reads a picture's size.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="log">Where faults go; each drops the image.</param>
+    /// <param name="readSize">What finds the size: <see cref="ReadingOptions.PictureSize"/>.</param>
     /// <returns>The size in pixels; null when the picture cannot be used.</returns>
-    public static (int Width, int Height)? ReadSize(string path, FaultLog log)
+    public static (int Width, int Height)? ReadSize(string path, FaultLog log, Func<string, (int Width, int Height)> readSize)
     {
         var place = new FaultPlace(path, 0);
         try
         {
-            return Bounded(ImageFile.ReadSize(path), place, log);
+            return Bounded(readSize(path), place, log);
         }
         catch (InvalidDataException)
         {

@@ -38,6 +38,9 @@ public sealed record SourceSelection(SourceFolder Folder, IReadOnlyList<string> 
         List<ReadingResult> results = [.. selections.Select(selection => selection.Folder.Format.Read(selection.Folder, selection.ImageSets, options, cancellationToken))];
         return new ReadingResult(
             [.. results.SelectMany(result => result.Records)], BadDataReport.Merge(results.Select(result => result.Report)),
-            results.Sum(result => result.Listed), results.Sum(result => result.WithoutObjects));
+            results.Sum(result => result.Listed), results.Sum(result => result.WithoutObjects))
+        {
+            Inputs = [.. results.SelectMany(result => result.Inputs)],
+        };
     }
 }

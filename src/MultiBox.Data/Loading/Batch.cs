@@ -6,16 +6,21 @@ namespace MultiBox.Data;
 /// <summary>Some images of an epoch, ready for the network. The receiver disposes it.</summary>
 public sealed class Batch : IDisposable
 {
-    internal Batch(torch.Tensor images, IReadOnlyList<GroundTruth> groundTruths, IReadOnlyList<ImageRecord> records, int index)
+    private Action? _release;
+
+    internal Batch(
+        torch.Tensor images, Action release, IReadOnlyList<GroundTruth> groundTruths, IReadOnlyList<ImageRecord> records, int index)
     {
         Images = images;
+        _release = release;
         GroundTruths = groundTruths;
         Records = records;
         Index = index;
     }
 
     /// <summary>
-    /// The network's input: [N, 3, S, S], float32, on the CPU, normalised. It belongs to this batch and to no dispose scope.
+    /// The network's input: [N, 3, S, S], float32, on the CPU, normalised. It belongs to this batch and to no dispose scope. Its
+    /// memory serves a later batch once this one is disposed: whoever needs the values for longer copies them.
     /// </summary>
     public torch.Tensor Images { get; }
 
@@ -28,6 +33,11 @@ public sealed class Batch : IDisposable
     /// <summary>The batch's position in its epoch, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Disposes <see cref="Images"/>.</summary>
-    public void Dispose() => Images.Dispose();
+    /// <summary>Disposes <see cref="Images"/> and gives their memory back to the loader. A second time does nothing.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _release, null) is not { } release) return;
+        Images.Dispose();
+        release();
+    }
 }

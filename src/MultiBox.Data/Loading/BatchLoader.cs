@@ -1,19 +1,19 @@
 using MultiBox.Abstractions;
-using MultiBox.Boxes;
 
 namespace MultiBox.Data;
 
 /// <summary>
 /// Makes an epoch's batches on background threads. Batches depend on the records, the options' seed and the epoch only, not on
 /// the number of threads or on what was loaded before; so training that resumes in the middle of an epoch sees what it would
-/// have seen.
+/// have seen. The threads start with the first batch and stay until the loader is disposed, as does the memory of batches that are
+/// not in use: a loader in steady state holds <see cref="BatchLoaderOptions.Prefetch"/> batches, one more, and those that its
+/// receiver holds.
 /// </summary>
-public sealed class BatchLoader
+public sealed class BatchLoader : IDisposable
 {
     private readonly ImageRecord[] _records;
-    private readonly Augmenter? _augmenter;
-    private readonly InputWriter _writer;
-    private readonly ImageCache _cache;
+    private readonly BatchBufferPool _buffers;
+    private readonly LoaderWorkers _workers;
 
     /// <summary>Prepares loading of pictures from where their sources keep them; reads nothing yet.</summary>
     /// <param name="records">The images of the split.</param>
@@ -37,10 +37,20 @@ public sealed class BatchLoader
         options.Validate();
         Options = options;
         _records = [.. records];
-        _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, options.Seed) : null;
-        _writer = new InputWriter(options.InputSize, options.Normalization, options.Augmentation?.ZoomOutFill);
-        _cache = new ImageCache(_records, pictures, options.CacheBytes);
+        if (options.PinMemory && !TorchSharp.torch.cuda.is_available())
+        {
+            throw new ArgumentException("PinMemory: memory is pinned for copies to a CUDA device, and there is none. Leave it off.", nameof(options));
+        }
+
+        var augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, options.Seed) : null;
+        var writer = new InputWriter(options.InputSize, options.Normalization, options.Augmentation?.ZoomOutFill);
+        var cache = new ImageCache(_records.Length, options.CacheBytes);
+        _buffers = new BatchBufferPool(options.Prefetch + 1, Math.Min(options.BatchSize, Math.Max(1, _records.Length)), options.InputSize);
+        _workers = new LoaderWorkers(options.Workers, () => new ImageLoader(_records, pictures, augmenter, writer, cache, options.UseDifficult));
     }
+
+    /// <summary>The background threads: none before the first batch.</summary>
+    internal IReadOnlyList<Thread> Threads => _workers.Threads;
 
     /// <summary>How batches are made.</summary>
     public BatchLoaderOptions Options { get; }
@@ -51,14 +61,15 @@ public sealed class BatchLoader
         : (_records.Length + Options.BatchSize - 1) / Options.BatchSize;
 
     /// <summary>
-    /// The batches of an epoch, in order. Loading starts with the first step of the enumeration and ends, with its threads,
-    /// when the enumerator is disposed, as <c>foreach</c> does. The receiver disposes each batch.
+    /// The batches of an epoch, in order. Loading starts with the first step of the enumeration and ends when the enumerator is
+    /// disposed, as <c>foreach</c> does. The receiver disposes each batch.
     /// </summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="firstBatch">The batch to start with: 0, or where an interrupted epoch goes on.</param>
     /// <param name="cancellationToken">Ends waiting and loading.</param>
     /// <exception cref="MultiBoxException">Pictures of a batch cannot be used; the message names them all.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The loader was disposed.</exception>
     public IEnumerable<Batch> Epoch(long epoch, int firstBatch = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -79,11 +90,19 @@ public sealed class BatchLoader
         return order;
     }
 
+    /// <summary>
+    /// Ends the threads and frees the memory of batches that are not in use; that of batches which were handed out is freed with
+    /// them. Who still waits for a batch gets an <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        _workers.Dispose();
+        _buffers.Dispose();
+    }
+
     private IEnumerable<Batch> Enumerate(long epoch, int firstBatch, CancellationToken cancellationToken)
     {
         var order = Order(epoch);
-        using var workers = new LoaderWorkers(
-            Options.Workers, _writer.Length, (index, input) => Load(index, epoch, input), cancellationToken);
         var pending = new Queue<PendingBatch>();
         try
         {
@@ -91,6 +110,7 @@ public sealed class BatchLoader
             StartMore();
             while (pending.Count > 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 pending.Peek().Wait(cancellationToken);
                 var ready = pending.Dequeue();
                 // Before the batch is handed out, so that the threads have work while it is in use.
@@ -100,49 +120,21 @@ public sealed class BatchLoader
 
             void StartMore()
             {
-                for (; next < BatchCount && pending.Count < Options.Prefetch; next++) pending.Enqueue(Start(next, order, workers));
+                for (; next < BatchCount && pending.Count < Options.Prefetch; next++) pending.Enqueue(Start(next, epoch, order));
             }
         }
         finally
         {
-            // The threads write into the waiting batches' tensors: they have to stand still first.
-            workers.Stop();
-            foreach (var batch in pending) batch.Dispose();
+            foreach (var batch in pending) batch.Abandon();
         }
     }
 
-    private PendingBatch Start(int batch, int[] order, LoaderWorkers workers)
+    private PendingBatch Start(int batch, long epoch, int[] order)
     {
         var first = batch * Options.BatchSize;
-        var pending = new PendingBatch(batch, order[first..Math.Min(first + Options.BatchSize, order.Length)], Options.InputSize);
-        workers.Add(pending);
+        var images = order[first..Math.Min(first + Options.BatchSize, order.Length)];
+        var pending = new PendingBatch(batch, epoch, images, _buffers, Options.PinMemory);
+        _workers.Add(pending);
         return pending;
-    }
-
-    private GroundTruth Load(int index, long epoch, Span<float> input)
-    {
-        var record = _records[index];
-        var image = _cache.Get(index);
-        if (image.Width != record.Width || image.Height != record.Height)
-        {
-            throw new InvalidDataException(
-                $"{record.Picture}: the picture has {image.Width} x {image.Height} pixels, its annotation says {record.Width} x {record.Height} "
-                + $"({record.AnnotationPath}). Correct the annotation's size, or its boxes would be misplaced.");
-        }
-
-        var objects = record.Objects.Where(o => Options.UseDifficult || !o.Difficult).ToArray();
-        var plan = _augmenter?.Plan(record.Width, record.Height, Array.ConvertAll(objects, o => o.Box), epoch, index)
-            ?? AugmentationPlan.WholeImage(record.Width, record.Height);
-        _writer.Write(image, plan, input);
-        var boxes = new List<Box>(objects.Length);
-        var labels = new List<int>(objects.Length);
-        foreach (var item in objects)
-        {
-            if (plan.Map(item.Box) is not { } box) continue;
-            boxes.Add(box);
-            labels.Add(item.Label);
-        }
-
-        return new GroundTruth(boxes, labels);
     }
 }

@@ -42,9 +42,20 @@ public sealed record BatchLoaderOptions
     /// <value>At least 1; default 2.</value>
     public int Prefetch { get; init; } = 2;
 
-    /// <summary>How many bytes of decoded pictures are kept for the next epochs; pictures beyond it are read each time.</summary>
+    /// <summary>
+    /// How many bytes of decoded pictures are kept for the next epochs, at each resolution that was needed; pictures beyond it are
+    /// read each time. It does not change the batches.
+    /// </summary>
     /// <value>0 or above; default 0, none.</value>
     public long CacheBytes { get; init; }
+
+    /// <summary>
+    /// Whether batches lie in pinned memory, from which a copy to a CUDA device runs beside the program. Each is copied there once it
+    /// is ready, by a background thread, and is freed when it is disposed: the allocator of pinned memory hands it out again only
+    /// after the copies that were begun.
+    /// </summary>
+    /// <value>Default false; without a CUDA device it is refused.</value>
+    public bool PinMemory { get; init; }
 
     internal void Validate()
     {

@@ -1,61 +1,69 @@
-using System.Collections.Concurrent;
-
 namespace MultiBox.Data;
 
-/// <summary>The background threads of one epoch. They take images in order, so that the first batch is ready first.</summary>
-internal sealed class LoaderWorkers : IDisposable
+/// <summary>
+/// The background threads of a loader. They take images in the order in which they were added, so that the first batch is ready
+/// first; a picture that takes long holds up one thread, while the others go on with the images after it, of later batches too.
+/// </summary>
+/// <param name="count">The number of threads.</param>
+/// <param name="createLoader">Makes what a thread prepares its images with.</param>
+internal sealed class LoaderWorkers(int count, Func<ImageLoader> createLoader) : IDisposable
 {
-    private readonly BlockingCollection<(PendingBatch Batch, int Position)> _work = [];
-    private readonly CancellationTokenSource _stop;
-    private readonly Thread[] _threads;
+    private readonly Queue<(PendingBatch Batch, int Position)> _work = [];
+    private readonly List<Thread> _threads = [];
+    private bool _stopped;
 
-    /// <summary>Starts the threads.</summary>
-    /// <param name="count">The number of threads.</param>
-    /// <param name="inputLength">The number of values of an image.</param>
-    /// <param name="load">Prepares an image.</param>
-    /// <param name="cancellationToken">Stops the threads after the image they are at.</param>
-    public LoaderWorkers(int count, int inputLength, ImageLoad load, CancellationToken cancellationToken)
-    {
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _threads = new Thread[count];
-        for (var i = 0; i < count; i++)
-        {
-            _threads[i] = new Thread(() => Run(inputLength, load)) { IsBackground = true, Name = $"MultiBox loader {i}" };
-            _threads[i].Start();
-        }
-    }
+    /// <summary>The threads, none before the first work.</summary>
+    public IReadOnlyList<Thread> Threads => _threads;
 
     /// <summary>Adds the images of a batch to the work.</summary>
     /// <param name="batch">The batch.</param>
     public void Add(PendingBatch batch)
     {
-        for (var position = 0; position < batch.Count; position++) _work.Add((batch, position));
+        lock (_work)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, typeof(BatchLoader));
+            while (_threads.Count < count) Start();
+            for (var position = 0; position < batch.Count; position++) _work.Enqueue((batch, position));
+            Monitor.PulseAll(_work);
+        }
     }
 
-    /// <summary>Stops the threads and waits for them; work that was not begun is left.</summary>
-    public void Stop()
+    /// <summary>Stops the threads after the images that they are at, and waits for them. Who waits for other images gets a fault.</summary>
+    public void Dispose()
     {
-        _stop.Cancel();
+        lock (_work)
+        {
+            _stopped = true;
+            while (_work.TryDequeue(out var item)) item.Batch.Refuse(item.Position, new ObjectDisposedException(typeof(BatchLoader).FullName));
+            Monitor.PulseAll(_work);
+        }
+
         foreach (var thread in _threads) thread.Join();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void Start()
     {
-        Stop();
-        _work.Dispose();
-        _stop.Dispose();
+        var thread = new Thread(Run) { IsBackground = true, Name = $"MultiBox loader {_threads.Count}" };
+        thread.Start();
+        _threads.Add(thread);
     }
 
-    private void Run(int inputLength, ImageLoad load)
+    private void Run()
     {
-        try
+        using var loader = createLoader();
+        while (Take() is { } item) item.Batch.Fill(item.Position, loader);
+    }
+
+    private (PendingBatch Batch, int Position)? Take()
+    {
+        lock (_work)
         {
-            foreach (var (batch, position) in _work.GetConsumingEnumerable(_stop.Token)) batch.Fill(position, inputLength, load);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped: the thread that enumerates knows.
+            while (true)
+            {
+                if (_stopped) return null;
+                if (_work.TryDequeue(out var item)) return item;
+                Monitor.Wait(_work);
+            }
         }
     }
 }

@@ -3,48 +3,35 @@ using static TorchSharp.torch;
 
 namespace MultiBox.Data;
 
-/// <summary>
-/// A batch whose images are still being prepared. Threads write straight into the tensor's memory; it belongs to no dispose
-/// scope, as one that ends early would free memory that is written to.
-/// </summary>
-internal sealed class PendingBatch : IDisposable
+/// <summary>A batch whose images are still being prepared.</summary>
+/// <param name="index">The batch's position in its epoch.</param>
+/// <param name="epoch">The epoch.</param>
+/// <param name="images">The indices of its records.</param>
+/// <param name="pool">Where its memory comes from.</param>
+/// <param name="pin">Whether the receiver gets a copy in pinned memory.</param>
+internal sealed class PendingBatch(int index, long epoch, int[] images, BatchBufferPool pool, bool pin)
 {
-    private readonly int _index;
-    private readonly int[] _images;
-    private readonly Tensor _tensor;
-    private readonly unsafe float* _memory;
-    private readonly GroundTruth[] _groundTruths;
-    private readonly Exception?[] _faults;
+    private readonly BatchBuffer _buffer = pool.Rent();
+    private readonly GroundTruth[] _groundTruths = new GroundTruth[images.Length];
+    private readonly Exception?[] _faults = new Exception?[images.Length];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _missing;
-
-    /// <summary>Allocates the batch, on the thread that will receive it.</summary>
-    /// <param name="index">The batch's position in its epoch.</param>
-    /// <param name="images">The indices of its records.</param>
-    /// <param name="size">The input's width and height.</param>
-    public unsafe PendingBatch(int index, int[] images, int size)
-    {
-        _index = index;
-        _images = images;
-        _tensor = empty([images.Length, 3, size, size], ScalarType.Float32, CPU).DetachFromDisposeScope();
-        fixed (byte* memory = _tensor.bytes) _memory = (float*)memory;
-        _groundTruths = new GroundTruth[images.Length];
-        _faults = new Exception?[images.Length];
-        _missing = images.Length;
-    }
+    private Tensor? _pinned;
+    private int _missing = images.Length;
+    private int _writing;
+    private bool _abandoned;
 
     /// <summary>The number of images.</summary>
-    public int Count => _images.Length;
+    public int Count => images.Length;
 
     /// <summary>Prepares one image. Called once for each position, from any thread.</summary>
     /// <param name="position">Its position in the batch.</param>
-    /// <param name="length">The number of values of an image.</param>
-    /// <param name="load">Prepares the image.</param>
-    public unsafe void Fill(int position, int length, ImageLoad load)
+    /// <param name="loader">Prepares it.</param>
+    public void Fill(int position, ImageLoader loader)
     {
+        if (!Enter()) return;
         try
         {
-            _groundTruths[position] = load(_images[position], new Span<float>(_memory + ((long)position * length), length));
+            _groundTruths[position] = loader.Load(images[position], epoch, _buffer.Input(position));
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to the thread that waits for the batch.
         catch (Exception fault)
@@ -53,6 +40,16 @@ internal sealed class PendingBatch : IDisposable
             _faults[position] = fault;
         }
 
+        if (Interlocked.Decrement(ref _missing) == 0) Complete();
+        Leave();
+    }
+
+    /// <summary>Ends waiting for an image that will not be prepared.</summary>
+    /// <param name="position">Its position in the batch.</param>
+    /// <param name="fault">Why not.</param>
+    public void Refuse(int position, Exception fault)
+    {
+        _faults[position] = fault;
         if (Interlocked.Decrement(ref _missing) == 0) _ready.SetResult();
     }
 
@@ -60,37 +57,76 @@ internal sealed class PendingBatch : IDisposable
     /// <param name="cancellationToken">Ends waiting.</param>
     public void Wait(CancellationToken cancellationToken) => _ready.Task.Wait(cancellationToken);
 
-    /// <summary>Hands the batch over; the tensor is then the batch's.</summary>
+    /// <summary>Hands the batch over, with its memory.</summary>
     /// <param name="record">Finds a record by its index.</param>
     /// <exception cref="MultiBoxException">Some pictures cannot be used.</exception>
     public Batch Finish(Func<int, ImageRecord> record)
     {
-        ImageRecord[] records = Array.ConvertAll(_images, index => record(index));
+        ImageRecord[] records = Array.ConvertAll(images, image => record(image));
         if (_faults.Any(fault => fault is not null))
         {
-            _tensor.Dispose();
-            throw Fault(records);
+            Abandon();
+            throw BatchFault.Of(_faults, records);
         }
 
-        return new Batch(_tensor, _groundTruths, records, _index);
+        // A pinned copy is the batch's own: its allocator hands the memory out again only after the copies from it that were begun.
+        return _pinned is { } copy
+            ? new Batch(copy, () => { }, _groundTruths, records, index)
+            : new Batch(_buffer.Images(images.Length), () => pool.Return(_buffer), _groundTruths, records, index);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _tensor.Dispose();
-
-    private Exception Fault(ImageRecord[] records)
+    /// <summary>Gives the memory back, as soon as the images that are at work are done. The others are not begun.</summary>
+    public void Abandon()
     {
-        var faults = _faults.Zip(records).Where(pair => pair.First is not null).ToArray();
-        var unexpected = faults.FirstOrDefault(pair => pair.First is not (IOException or UnauthorizedAccessException or InvalidDataException));
-        if (unexpected.First is not null)
+        lock (_faults)
         {
-            return new InvalidOperationException($"{unexpected.Second.Picture}: {unexpected.First.Message}", unexpected.First);
+            _abandoned = true;
+            while (_writing > 0) Monitor.Wait(_faults);
         }
 
-        // Messages about a file's content start with its path already; those of the file system may not.
-        var lines = faults.Select(pair => pair.First!.Message.Contains(pair.Second.Picture.Path, StringComparison.Ordinal)
-            ? pair.First.Message
-            : $"{pair.Second.Picture.Path}: {pair.First.Message}");
-        return new MultiBoxException(string.Join(Environment.NewLine, lines), faults[0].First!);
+        if (_pinned is { } copy) copy.Dispose();
+        else pool.Return(_buffer);
+    }
+
+    private bool Enter()
+    {
+        lock (_faults)
+        {
+            if (_abandoned) return false;
+            _writing++;
+            return true;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_faults)
+        {
+            if (--_writing == 0) Monitor.PulseAll(_faults);
+        }
+    }
+
+    private void Complete()
+    {
+        try
+        {
+            if (pin && Array.TrueForAll(_faults, fault => fault is null)) Pin();
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _faults[0] = fault;
+        }
+
+        _ready.SetResult();
+    }
+
+    private void Pin()
+    {
+        using var images = _buffer.Images(Count);
+        using var any = inference_mode(false);
+        _pinned = images.pin_memory().DetachFromDisposeScope();
+        pool.Return(_buffer);
     }
 }

@@ -10,4 +10,9 @@ public interface IEncodedPictures
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The bytes are not those that were stored; the message names the file.</exception>
     ReadOnlySpan<byte> Read(int index, ref byte[] buffer);
+
+    /// <summary>The size in which a picture was stored, for one that was shrunk: records and boxes are about the original.</summary>
+    /// <param name="index">The index of its record.</param>
+    /// <returns>Width and height in pixels; null when the picture has the size that its record states.</returns>
+    (int Width, int Height)? StoredSize(int index) => null;
 }

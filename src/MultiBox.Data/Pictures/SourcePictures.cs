@@ -36,15 +36,25 @@ public sealed class SourcePictures(IReadOnlyList<ImageRecord> records) : IEncode
         if (length > end) throw TooShort(picture);
         if (buffer.Length < length) buffer = GC.AllocateUninitializedArray<byte>((int)length);
         var bytes = buffer.AsSpan(0, (int)length);
+        Read(file, picture, bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads one picture of an open file, joining it when it lies in several pieces.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="picture">Where it lies.</param>
+    /// <param name="bytes">Receives the picture; as long as it.</param>
+    /// <exception cref="IOException">The file cannot be read, or ends before the picture does.</exception>
+    internal static void Read(SafeFileHandle file, PictureLocation picture, Span<byte> bytes)
+    {
         if (picture.Parts is not { } parts)
         {
             Fill(file, picture, picture.Offset, bytes);
-            return bytes;
+            return;
         }
 
         var done = 0;
         for (var i = 0; i < parts.Count; done += parts[i].Length, i++) Fill(file, picture, parts[i].Offset, bytes.Slice(done, parts[i].Length));
-        return bytes;
     }
 
     private static void Fill(SafeFileHandle file, PictureLocation picture, long offset, Span<byte> bytes)

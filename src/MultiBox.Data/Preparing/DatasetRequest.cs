@@ -11,10 +11,14 @@ public sealed record DatasetRequest
 
     /// <summary>The classes and the policies for reading.</summary>
     public required ReadingOptions Reading { get; init; }
+
+    /// <summary>How pictures are stored.</summary>
+    /// <value>Their original bytes by default.</value>
+    public PackOptions Pack { get; init; } = new();
 }
 
 /// <summary>One split and what it is made of.</summary>
-/// <param name="Name">Its name, also its index file's: a plain name, e.g. <c>train</c>.</param>
+/// <param name="Name">Its name, also its pack's: a plain name, e.g. <c>train</c>.</param>
 /// <param name="Parts">What it takes from which source, in this order.</param>
 public sealed record SplitRequest(string Name, IReadOnlyList<SplitPart> Parts);
 

@@ -5,10 +5,12 @@ namespace MultiBox.Data;
 /// <summary>Finds what is allowed but probably not meant.</summary>
 internal static class DatasetWarnings
 {
-    /// <summary>Warnings about classes that do not occur, pictures that splits share, and dropped data.</summary>
-    /// <param name="splits">The splits.</param>
-    /// <param name="hash">The content hash of a picture.</param>
-    public static IReadOnlyList<string> Find(IReadOnlyList<PreparedSplit> splits, Func<string, string> hash)
+    private const int PairsNamed = 3;
+
+    /// <summary>Warnings about classes that do not occur, dropped data, and pictures that splits share.</summary>
+    /// <param name="splits">The splits, packed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static IReadOnlyList<string> Find(IReadOnlyList<PreparedSplit> splits, CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
         foreach (var split in splits)
@@ -18,19 +20,33 @@ internal static class DatasetWarnings
             if (split.Report.Entries.Count > 0) warnings.Add($"Split '{split.Name}' has {split.Report.Summary()}.");
         }
 
-        var pictures = splits.Select(split => split.Records.Select(record => hash(record.Picture.Path)).ToHashSet(StringComparer.Ordinal)).ToList();
         for (var i = 0; i < splits.Count; i++)
         {
             for (var j = i + 1; j < splits.Count; j++)
             {
-                var shared = pictures[i].Count(pictures[j].Contains);
-                if (shared == 0) continue;
-                warnings.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Splits '{splits[i].Name}' and '{splits[j].Name}' share {shared} {(shared == 1 ? "picture" : "pictures")}: what is trained on one cannot be judged by the other."));
+                var shared = DuplicateFinder.Find(splits[i].Pack!, splits[j].Pack!, cancellationToken);
+                Add(warnings, splits[i], splits[j], [.. shared.Where(pair => pair.IsExact)], "picture", "pictures");
+                Add(warnings, splits[i], splits[j], [.. shared.Where(pair => !pair.IsExact)], "nearly equal picture", "nearly equal pictures");
             }
         }
 
         return warnings;
     }
+
+    private static void Add(List<string> warnings, PreparedSplit first, PreparedSplit second, SharedPicture[] pairs, string one, string many)
+    {
+        if (pairs.Length == 0) return;
+        var named = pairs.Take(PairsNamed).Select(pair => $"{Name(first, pair.First)} = {Name(second, pair.Second)}");
+        var count = string.Create(CultureInfo.InvariantCulture, $"{pairs.Length} {(pairs.Length == 1 ? one : many)}");
+        warnings.Add(Shared(first.Name, second.Name, $"{count} ({string.Join(", ", named)}{(pairs.Length > PairsNamed ? ", ..." : "")})"));
+    }
+
+    /// <summary>The warning about pictures that two splits share.</summary>
+    /// <param name="first">One split's name.</param>
+    /// <param name="second">The other's.</param>
+    /// <param name="pictures">How many they share, and of what kind.</param>
+    public static string Shared(string first, string second, string pictures) =>
+        $"Splits '{first}' and '{second}' share {pictures}: what is trained on one cannot be judged by the other.";
+
+    private static string Name(PreparedSplit split, int index) => $"{split.Records[index].Source}/{split.Records[index].Id}";
 }

@@ -6,8 +6,6 @@ namespace MultiBox.Data;
 /// <summary>Finds what a request names, and sums it up.</summary>
 internal static class RequestCheck
 {
-    private static readonly string[] Reserved = ["summary", "hashes"];
-
     /// <summary>The selections of each split, in order.</summary>
     /// <exception cref="MultiBoxException">Something that is named does not exist; everything at once.</exception>
     public static IReadOnlyList<IReadOnlyList<SourceSelection>> Resolve(DatasetRequest request)
@@ -44,6 +42,7 @@ internal static class RequestCheck
         var lines = new List<string>
         {
             string.Create(CultureInfo.InvariantCulture, $"{reading.IgnoreOtherClasses} {reading.KeepEmpty} {reading.OnBadData}"),
+            $"pack {request.Pack.Key}",
         };
         lines.AddRange(reading.ClassNames.Select(name => $"class {name}"));
         lines.AddRange(request.Sources.Select(source => $"source {source.Name} {source.Format.Name} {source.Root}"));
@@ -62,8 +61,7 @@ internal static class RequestCheck
         foreach (var group in request.Splits.GroupBy(split => split.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (group.Count() > 1) faults.Add($"Split '{group.Key}' is listed {group.Count()} times: expected once.");
-            if (PlainName.IsValid(group.Key) && !Reserved.Contains(group.Key, StringComparer.OrdinalIgnoreCase)) continue;
-            faults.Add($"Split '{group.Key}': expected a plain name other than {string.Join(" and ", Reserved)}, as it names a file.");
+            if (!PlainName.IsValid(group.Key)) faults.Add($"Split '{group.Key}': expected a plain name, as it names a file.");
         }
 
         if (request.Reading.ClassNames.Count == 0) faults.Add("The data set has no class: expected at least one.");

@@ -8,20 +8,33 @@ namespace MultiBox.Data;
 internal static class SplitFingerprint
 {
     /// <summary>SHA-256 over the classes and all images in order.</summary>
-    public static string Of(IReadOnlyList<string> classes, IReadOnlyList<ImageRecord> records, Func<string, FileStamp> stamp)
+    /// <param name="classes">The classes in the order of their labels.</param>
+    /// <param name="records">The images.</param>
+    /// <param name="pictures">Their pictures.</param>
+    /// <param name="options">How pictures are stored, which counts where it changes their pixels.</param>
+    /// <param name="annotation">What the annotation's file holds; null where it is the picture's file.</param>
+    public static string Of(
+        IReadOnlyList<string> classes, IReadOnlyList<ImageRecord> records, IReadOnlyList<PackedPicture> pictures, PackOptions options,
+        Func<ImageRecord, Sha256Sum?> annotation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var text = new StringBuilder("multibox-fingerprint 1\n");
         foreach (var name in classes) text.Append(name).Append('\n');
-        foreach (var record in records)
+        for (var i = 0; i < records.Count; i++)
         {
+            var record = records[i];
             text.Append(record.Source).Append('\n').Append(record.Id).Append('\n');
-            text.Append(stamp(record.AnnotationPath).Sha256).Append(' ').Append(stamp(record.Picture.Path).Sha256).Append('\n');
+            text.Append(annotation(record)?.ToString() ?? "-").Append(' ').Append(pictures[i].Content);
+            if (options.Shrink(record.Width, record.Height) is not null) text.Append(" shrunk ").Append(options.Key);
+            text.Append('\n');
             foreach (var item in record.Objects)
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}{(item.Crowd ? " crowd" : "")}\n");
+                    $"{item.Label} {item.Box.X1:R} {item.Box.Y1:R} {item.Box.X2:R} {item.Box.Y2:R} {(item.Difficult ? 1 : 0)} {(item.Truncated ? 1 : 0)}");
+                if (item.Crowd) text.Append(" crowd");
+                if (item.Area is { } area) text.Append(CultureInfo.InvariantCulture, $" area {area:R}");
+                text.Append('\n');
             }
 
             Flush();

@@ -8,4 +8,5 @@ namespace MultiBox.Data;
 /// <param name="Difficult">VOC's flag: not counted in evaluation.</param>
 /// <param name="Truncated">VOC's flag: the object reaches out of the image.</param>
 /// <param name="Crowd">COCO's flag: the box surrounds a group of objects. Nothing learns from it; evaluation passes over what it finds in it.</param>
-public sealed record AnnotatedObject(int Label, Box Box, bool Difficult, bool Truncated, bool Crowd = false);
+/// <param name="Area">COCO's area of the object's outline in original pixels squared, by which evaluation tells small from large; null for the box's.</param>
+public sealed record AnnotatedObject(int Label, Box Box, bool Difficult, bool Truncated, bool Crowd = false, double? Area = null);

@@ -1,3 +1,5 @@
+using MultiBox.Imaging;
+
 namespace MultiBox.Data;
 
 /// <summary>How annotations become records.</summary>
@@ -17,4 +19,11 @@ public sealed record ReadingOptions
     /// <summary>What to do with faulty data.</summary>
     /// <value><see cref="BadDataPolicy.Drop"/> by default.</value>
     public BadDataPolicy OnBadData { get; init; } = BadDataPolicy.Drop;
+
+    /// <summary>
+    /// Finds the width and height in pixels of a picture in a file of its own, by its path: throws what <see cref="ImageFile.ReadSize(string)"/>
+    /// throws. Preparing knows the sizes of files that are as they were, and need not open them.
+    /// </summary>
+    /// <value><see cref="ImageFile.ReadSize(string)"/> by default.</value>
+    public Func<string, (int Width, int Height)> PictureSize { get; init; } = ImageFile.ReadSize;
 }

@@ -25,6 +25,10 @@ public sealed record VocFolder(string Name, string Root)
     /// <param name="imageSet">Its name, e.g. <c>trainval</c>.</param>
     public string ImageSetFile(string imageSet) => Path.Combine(ImageSets, imageSet + ".txt");
 
+    /// <summary>The file of an image's annotation.</summary>
+    /// <param name="id">The image's name.</param>
+    public string Annotation(string id) => Path.Combine(Annotations, id + ".xml");
+
     /// <summary>The names of the image sets that exist, in order.</summary>
     public IReadOnlyList<string> ImageSetNames() =>
         Directory.EnumerateFiles(ImageSets, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal).ToList();

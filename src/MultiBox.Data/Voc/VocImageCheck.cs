@@ -38,7 +38,7 @@ internal sealed class VocImageCheck(ReadingOptions options)
             return null;
         }
 
-        var file = Path.Combine(folder.Annotations, id + ".xml");
+        var file = folder.Annotation(id);
         var annotation = ReadAnnotation(file, id, listed, log);
         if (!pictures.TryGetValue(id, out var picture))
         {
@@ -46,7 +46,7 @@ internal sealed class VocImageCheck(ReadingOptions options)
             return null;
         }
 
-        if (PictureCheck.ReadSize(picture, log) is not { } size || annotation is null) return null;
+        if (PictureCheck.ReadSize(picture, log, options.PictureSize) is not { } size || annotation is null) return null;
         var sizeAgrees = !annotation.HasSize
             || PictureCheck.SizeAgrees(annotation.Width.Text, annotation.Height.Text, size, new FaultPlace(file, annotation.Width.Line), log);
         var before = log.Entries.Count;

@@ -36,7 +36,17 @@ public sealed class VocReader(ReadingOptions options)
             var (folder, id, place) = listed[i];
             images[i] = check.Read(folder, id, place, pictures[folder]);
         });
-        return CheckedImage.Result(images, log.Entries, listed.Count, _options);
+        var result = CheckedImage.Result(images, log.Entries, listed.Count, _options);
+        var kept = result.Records.Select(record => (record.Source, record.Id)).ToHashSet();
+        var leftOut = listed.Where(item => !kept.Contains((item.Folder.Name, item.Id)));
+        return result with { Inputs = [.. pictures.Keys.Select(folder => folder.Pictures), .. leftOut.SelectMany(Files)] };
+
+        IEnumerable<string> Files(Listed item)
+        {
+            yield return item.Folder.Annotation(item.Id);
+            // One that comes later shows in the folder.
+            if (pictures[item.Folder].TryGetValue(item.Id, out var picture)) yield return picture;
+        }
     }
 
     private static List<Listed> List(IReadOnlyList<VocSelection> selections, FaultLog log)

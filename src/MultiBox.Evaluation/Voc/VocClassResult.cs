@@ -9,11 +9,12 @@ public sealed record VocClassResult
     /// <summary>The class, 1..C-1.</summary>
     public required int Label { get; init; }
 
-    /// <summary>The number of ground truths, difficult ones too.</summary>
+    /// <summary>The number of ground truths, difficult ones and crowds too.</summary>
     public required int GroundTruthCount { get; init; }
 
     /// <summary>
-    /// The number of ground truths that have to be found: those not difficult, or all with <see cref="VocOptions.UseDifficult"/>.
+    /// The number of ground truths that have to be found: those not difficult, or all with <see cref="VocOptions.UseDifficult"/>; never
+    /// crowds.
     /// </summary>
     public required int PositiveCount { get; init; }
 
@@ -27,16 +28,17 @@ public sealed record VocClassResult
     public required bool[] TruePositive { get; init; }
 
     /// <summary>
-    /// <c>[D]</c>: whether the detection finds nothing, or what was found before. Neither true nor false: it found a difficult one.
+    /// <c>[D]</c>: whether the detection finds nothing, or what was found before. Neither true nor false: it found a difficult
+    /// one or a crowd.
     /// </summary>
     public required bool[] FalsePositive { get; init; }
 
-    /// <summary><c>[D]</c>: the highest IoU with a ground truth of the class in the image, 0 where there is none.</summary>
+    /// <summary><c>[D]</c>: the highest IoU with a ground truth of the class in the image, crowds aside; 0 where there is none.</summary>
     public required double[] MaxIou { get; init; }
 
     /// <summary>
-    /// <c>[D]</c>: the ground truth of that IoU, by the order in which all classes' ground truths were added; -1 where the IoU is
-    /// below the threshold.
+    /// <c>[D]</c>: the ground truth of that IoU, by the order in which all classes' ground truths were added; where the IoU is below the
+    /// threshold, the crowd in which the detection lies, or -1.
     /// </summary>
     public required int[] MatchedGroundTruth { get; init; }
 

@@ -5,14 +5,15 @@ namespace MultiBox.Evaluation;
 /// <summary>
 /// Average precision by the rules of the PASCAL VOC development kit. A detection looks only at the ground truth of its class that it
 /// overlaps most: below the threshold it is false; on a difficult one it does not count; on one already found it is false.
-/// Add the images, then call <see cref="Evaluate"/>. One thread at a time.
+/// Crowds, which VOC does not have, are looked at last: a detection below the threshold does not count either when at least that
+/// part of it lies in a crowd. Add the images, then call <see cref="Evaluate"/>. One thread at a time.
 /// </summary>
 public sealed class VocEvaluator
 {
-    private readonly List<(int Image, VocGroundTruth Object)> _groundTruths = [];
-    private readonly List<(int Image, Detection Detection)> _detections = [];
-    private readonly int _classCount;
+    private readonly VocClass[] _classes;
     private readonly VocOptions _options;
+    private int _groundTruthCount;
+    private int _detectionCount;
 
     /// <summary>Begins an evaluation.</summary>
     /// <param name="classCount">C, the number of classes with the background.</param>
@@ -27,7 +28,7 @@ public sealed class VocEvaluator
             throw new ArgumentOutOfRangeException(nameof(options), _options.IouThreshold, "The IoU threshold is above 0 and up to 1.");
         }
 
-        _classCount = classCount;
+        _classes = [.. Enumerable.Range(1, classCount - 1).Select(label => new VocClass(label))];
     }
 
     /// <summary>The number of images added.</summary>
@@ -55,8 +56,7 @@ public sealed class VocEvaluator
     public void AddGroundTruth(int image, VocGroundTruth groundTruth)
     {
         CheckImage(image);
-        CheckLabel(groundTruth.Label);
-        _groundTruths.Add((image, groundTruth));
+        ClassOf(groundTruth.Label).Add(image, _groundTruthCount++, groundTruth);
     }
 
     /// <summary>Adds a detection to an image added before.</summary>
@@ -66,69 +66,19 @@ public sealed class VocEvaluator
     public void AddDetection(int image, Detection detection)
     {
         CheckImage(image);
-        CheckLabel(detection.Label);
+        var ofClass = ClassOf(detection.Label);
         if (float.IsNaN(detection.Score)) throw new ArgumentException("The score is NaN.", nameof(detection));
-        _detections.Add((image, detection));
+        ofClass.Add(image, _detectionCount++, detection);
     }
 
     /// <summary>Evaluates all that was added so far.</summary>
     public VocResult Evaluate()
     {
-        var groundTruths = Group.By(_groundTruths, x => x.Object.Label, _classCount);
-        var detections = Group.By(_detections, x => x.Detection.Label, _classCount);
-        var results = new VocClassResult[_classCount - 1];
+        var results = new VocClassResult[_classes.Length];
 
         // Classes do not depend on each other.
-        Parallel.For(1, _classCount, label => results[label - 1] = EvaluateClass(label, groundTruths[label], detections[label]));
+        Parallel.For(0, results.Length, i => results[i] = _classes[i].Evaluate(ImageCount, _options));
         return new VocResult(results);
-    }
-
-    private VocClassResult EvaluateClass(int label, ReadOnlyMemory<int> groundTruths, ReadOnlyMemory<int> detections)
-    {
-        var order = SortByScore(detections.Span);
-        var byImage = Group.By(groundTruths.Span, g => _groundTruths[g].Image, ImageCount);
-        var positives = groundTruths.Span.ToArray().Count(g => !Ignored(g));
-        var found = new HashSet<int>();
-        var curve = new Curve(order.Length, positives);
-        for (var d = 0; d < order.Length; d++)
-        {
-            var (image, detection) = _detections[order[d]];
-            var (iou, best) = BestGroundTruth(detection.Box, byImage[image].Span);
-            curve.MaxIou[d] = iou;
-            if (iou < _options.IouThreshold) best = -1;
-            curve.MatchedGroundTruth[d] = best;
-            if (best < 0) curve.AddFalse(d);
-            else if (Ignored(best)) curve.AddIgnored(d);
-            else if (found.Add(best)) curve.AddTrue(d);
-            else curve.AddFalse(d);
-        }
-
-        return curve.ToResult(label, groundTruths.Length, order);
-    }
-
-    private bool Ignored(int groundTruth) => _groundTruths[groundTruth].Object.Difficult && !_options.UseDifficult;
-
-    private int[] SortByScore(ReadOnlySpan<int> detections)
-    {
-        var order = detections.ToArray();
-        var keys = new (float Score, int Index)[order.Length];
-        for (var i = 0; i < order.Length; i++) keys[i] = (-_detections[order[i]].Detection.Score, order[i]);
-
-        // The index makes the sorting stable.
-        Array.Sort(keys, order);
-        return order;
-    }
-
-    private (double Iou, int GroundTruth) BestGroundTruth(Box box, ReadOnlySpan<int> candidates)
-    {
-        var (highest, best) = (0.0, -1);
-        foreach (var g in candidates)
-        {
-            var iou = PixelIou.Compute(box, _groundTruths[g].Object.Box, _options.BoxConvention);
-            if (iou > highest) (highest, best) = (iou, g);
-        }
-
-        return (highest, best);
     }
 
     private void CheckImage(int image)
@@ -137,9 +87,7 @@ public sealed class VocEvaluator
         throw new ArgumentException($"There is no image {image}: {ImageCount} were added.", nameof(image));
     }
 
-    private void CheckLabel(int label)
-    {
-        if (label >= 1 && label < _classCount) return;
-        throw new ArgumentException($"Label {label} is no class: 1..{_classCount - 1}.", nameof(label));
-    }
+    private VocClass ClassOf(int label) => label >= 1 && label <= _classes.Length
+        ? _classes[label - 1]
+        : throw new ArgumentException($"Label {label} is no class: 1..{_classes.Length}.", nameof(label));
 }

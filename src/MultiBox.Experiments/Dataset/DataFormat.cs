@@ -6,11 +6,11 @@ public enum DataFormat
     /// <summary>PASCAL VOC: <c>Annotations/*.xml</c>, <c>ImageSets/Main/*.txt</c>, <c>JPEGImages/*.jpg</c>.</summary>
     Voc,
 
+    /// <summary>COCO: <c>annotations/instances_*.json</c> with a folder of pictures for each.</summary>
+    Coco,
+
     /// <summary>MXNet's RecordIO with packed labels, as im2rec writes it: <c>train.rec</c>, with <c>train.idx</c> and <c>train.lst</c>.</summary>
     Recordio,
-
-    /// <summary>MS COCO: <c>annotations/instances_*.json</c>, and a folder of pictures for each.</summary>
-    Coco,
 
     /// <summary>Pictures of coloured shapes, drawn from a seed: needs no download.</summary>
     Shapes,

@@ -34,6 +34,10 @@ public sealed record DatasetOptions : IValidatableObject
     [Description("Train on objects marked difficult.")]
     public bool TrainOnDifficult { get; init; } = true;
 
+    /// <value>Default: pictures keep their original bytes.</value>
+    [Description("How prepared pictures are stored.")]
+    public PackOptions Pack { get; init; } = new();
+
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

@@ -8,4 +8,7 @@ public enum AveragePrecisionMetric
 
     /// <summary>Area under the precision envelope (VOC2010 and later).</summary>
     Voc,
+
+    /// <summary>Mean over IoU 0.50 to 0.95 of the mean of 101 points (COCO).</summary>
+    Coco,
 }

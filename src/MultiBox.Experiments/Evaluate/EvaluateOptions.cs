@@ -3,20 +3,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MultiBox.Experiments;
 
-/// <summary>The <c>evaluate</c> of an experiment: decoding, and the average precision of PASCAL VOC.</summary>
+/// <summary>The <c>evaluate</c> of an experiment: decoding, and the average precision of PASCAL VOC or COCO.</summary>
 public sealed record EvaluateOptions : IValidatableObject
 {
     /// <value>Default <see cref="AveragePrecisionMetric.Voc07"/>.</value>
-    [Description("voc07: 11 points. voc: area under the precision envelope (VOC2010 and later).")]
+    [Description("voc07: 11 points. voc: area under the precision envelope (VOC2010 and later). coco: the twelve numbers of COCO, "
+        + "mAP being the mean over IoU 0.50 to 0.95.")]
     public AveragePrecisionMetric Metric { get; init; } = AveragePrecisionMetric.Voc07;
 
     /// <value>Default 0.5.</value>
-    [Description("Least IoU of a detection with its object.")]
+    [Description("voc07 and voc: least IoU of a detection with its object.")]
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Iou { get; init; } = 0.5;
 
     /// <value>Default <see cref="BoxConvention.Devkit"/>.</value>
-    [Description("devkit: widths in whole pixels, x2 - x1 + 1. continuous: x2 - x1.")]
+    [Description("voc07 and voc: devkit counts widths in whole pixels, x2 - x1 + 1, continuous as x2 - x1, as coco always does.")]
     public BoxConvention BoxConvention { get; init; } = BoxConvention.Devkit;
 
     /// <value>Default false.</value>
@@ -59,6 +60,20 @@ public sealed record EvaluateOptions : IValidatableObject
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
+        if (Metric == AveragePrecisionMetric.Coco)
+        {
+            // Given with its default value a key says nothing: resolved experiments give all of them.
+            if (Iou != 0.5)
+            {
+                yield return new ValidationResult("goes only with metric 'voc07' or 'voc': 'coco' averages over IoU 0.50 to 0.95", [nameof(Iou)]);
+            }
+
+            if (BoxConvention != BoxConvention.Devkit)
+            {
+                yield return new ValidationResult("goes only with metric 'voc07' or 'voc': 'coco' always counts widths as x2 - x1", [nameof(BoxConvention)]);
+            }
+        }
+
         if (Decoder == DecoderName.BestClass && MaxDetections > TopK)
         {
             yield return new ValidationResult(

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MultiBox.Imaging;
@@ -74,22 +76,73 @@ public sealed class ColorTransform
         return new ColorTransform(next.Linear(_red), next.Linear(_green), next.Linear(_blue), next.Linear(_offset) + next._offset);
     }
 
-    /// <summary>Changes pixels in place.</summary>
-    /// <param name="pixels">R, G, B of each pixel.</param>
-    public void Apply(Span<byte> pixels)
+    /// <summary>Changes a row of pixels.</summary>
+    /// <param name="pixels">R, G, B and one byte without meaning of each pixel; a multiple of 8 pixels.</param>
+    /// <param name="red">Receives the red of each pixel: a whole number, 0..255.</param>
+    /// <param name="green">Receives the green of each pixel.</param>
+    /// <param name="blue">Receives the blue of each pixel.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public void Apply(ReadOnlySpan<byte> pixels, Span<float> red, Span<float> green, Span<float> blue)
     {
-        if (pixels.Length % 3 != 0) throw new ArgumentException($"Three bytes a pixel were expected, found {pixels.Length} bytes.", nameof(pixels));
-        if (ReferenceEquals(this, Identity)) return;
-        for (var i = 0; i < pixels.Length; i += 3)
+        var count = pixels.Length / 4;
+        if (pixels.Length % 32 != 0) throw new ArgumentException($"A multiple of 8 pixels was expected, found {pixels.Length} bytes.", nameof(pixels));
+        ArgumentOutOfRangeException.ThrowIfLessThan(red.Length, count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(green.Length, count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blue.Length, count);
+        ref var source = ref MemoryMarshal.GetReference(pixels);
+        ref var r = ref MemoryMarshal.GetReference(red);
+        ref var g = ref MemoryMarshal.GetReference(green);
+        ref var b = ref MemoryMarshal.GetReference(blue);
+        var unchanged = ReferenceEquals(this, Identity);
+        var (rows, mask) = (new Rows(this), Vector256.Create(255u));
+        for (nuint i = 0; i < (nuint)count; i += 8)
         {
-            var changed = (_red * (float)pixels[i]) + (_green * (float)pixels[i + 1]) + (_blue * (float)pixels[i + 2]) + _offset;
-            // The byte after B belongs to the next pixel, which is still to be read.
-            var next = i + 3 < pixels.Length ? pixels[i + 3] : (byte)0;
-            PixelRounding.Store(changed, pixels, i);
-            if (i + 3 < pixels.Length) pixels[i + 3] = next;
+            var packed = Vector256.LoadUnsafe(ref source, i * 4).AsUInt32();
+            var fromRed = Vector256.ConvertToSingle((packed & mask).AsInt32());
+            var fromGreen = Vector256.ConvertToSingle(((packed >> 8) & mask).AsInt32());
+            var fromBlue = Vector256.ConvertToSingle(((packed >> 16) & mask).AsInt32());
+            if (!unchanged) (fromRed, fromGreen, fromBlue) = rows.Apply(fromRed, fromGreen, fromBlue);
+            fromRed.StoreUnsafe(ref r, i);
+            fromGreen.StoreUnsafe(ref g, i);
+            fromBlue.StoreUnsafe(ref b, i);
         }
+    }
+
+    /// <summary>Changes one colour.</summary>
+    /// <param name="color">The colour.</param>
+    public RgbColor Apply(RgbColor color)
+    {
+        Span<byte> pixels = stackalloc byte[32];
+        (pixels[0], pixels[1], pixels[2]) = (color.R, color.G, color.B);
+        Span<float> channels = stackalloc float[24];
+        Apply(pixels, channels[..8], channels[8..16], channels[16..]);
+        return new RgbColor((byte)channels[0], (byte)channels[8], (byte)channels[16]);
     }
 
     private Vector128<float> Linear(Vector128<float> color) =>
         (_red * color.GetElement(0)) + (_green * color.GetElement(1)) + (_blue * color.GetElement(2));
+
+    // The matrix by output channel, each factor in all lanes.
+    private readonly struct Rows(ColorTransform transform)
+    {
+        private readonly Row _red = new(transform, 0);
+        private readonly Row _green = new(transform, 1);
+        private readonly Row _blue = new(transform, 2);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (Vector256<float> Red, Vector256<float> Green, Vector256<float> Blue) Apply(Vector256<float> r, Vector256<float> g, Vector256<float> b) =>
+            (_red.Apply(r, g, b), _green.Apply(r, g, b), _blue.Apply(r, g, b));
+    }
+
+    private readonly struct Row(ColorTransform transform, int channel)
+    {
+        private readonly Vector256<float> _red = Vector256.Create(transform._red[channel]);
+        private readonly Vector256<float> _green = Vector256.Create(transform._green[channel]);
+        private readonly Vector256<float> _blue = Vector256.Create(transform._blue[channel]);
+        private readonly Vector256<float> _offset = Vector256.Create(transform._offset[channel]);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Apply(Vector256<float> r, Vector256<float> g, Vector256<float> b) =>
+            PixelRounding.ToWhole((_red * r) + (_green * g) + (_blue * b) + _offset);
+    }
 }

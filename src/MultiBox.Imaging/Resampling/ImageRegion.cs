@@ -17,4 +17,12 @@ public readonly record struct ImageRegion(float X, float Y, float Width, float H
         ArgumentNullException.ThrowIfNull(image);
         return new ImageRegion(0, 0, image.Width, image.Height);
     }
+
+    internal void ThrowIfEmpty()
+    {
+        if (!(Width > 0 && Height > 0 && float.IsFinite(X + Y + Width + Height)))
+        {
+            throw new ArgumentException($"A region wider and higher than 0 was expected, found {this}.", "region");
+        }
+    }
 }

@@ -49,7 +49,9 @@ internal static class ProcessorSection
         if (info.Count == 0 && AvxVnni.IsSupported) yield return "AVX-VNNI";
     }
 
-    private static string Model(IEnumerable<string> info) =>
+    /// <summary>The processor's model, as the system names it.</summary>
+    /// <param name="info">The lines of <c>/proc/cpuinfo</c>; none on another system.</param>
+    internal static string Model(IEnumerable<string> info) =>
         SystemFile.Value(info, "model name", ':')
         ?? (OperatingSystem.IsMacOS() ? OtherProgram.Ask("sysctl", "-n", "machdep.cpu.brand_string") : null)
         ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")

@@ -14,6 +14,10 @@ public static class ContentHash
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>Of bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public static string OfBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
     /// <summary>Of a text in UTF-8.</summary>
     /// <param name="text">The text.</param>
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -7,6 +7,9 @@ namespace MultiBox.Pipeline.Artifacts;
 /// <summary>Draws a run's curves as PNG.</summary>
 internal static class Curves
 {
+    // A legend of more lines would cover the picture.
+    private const int MostNamed = 24;
+
     static Curves()
     {
         // No font of the system: pictures are the same on every machine, also where none is installed.
@@ -29,7 +32,7 @@ internal static class Curves
         plot.Title(title);
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
-        if (lines.Count > 1) plot.ShowLegend();
+        if (lines.Count is > 1 and <= MostNamed) plot.ShowLegend();
         AtomicFile.WriteBytes(path, plot.GetImage(960, 540).GetImageBytes(ImageFormat.Png));
     }
 

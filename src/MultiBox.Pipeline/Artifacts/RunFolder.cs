@@ -19,7 +19,7 @@ public sealed record RunFolder(string Root)
     /// <summary>The result of the evaluation.</summary>
     public string Metrics => Path.Combine(Root, "metrics.json");
 
-    /// <summary>The devkit's result files and the precision-recall data.</summary>
+    /// <summary>The result files for the metric's own tools, and the precision-recall data.</summary>
     public string Detections => Path.Combine(Root, "detections");
 
     /// <summary>The checkpoints.</summary>

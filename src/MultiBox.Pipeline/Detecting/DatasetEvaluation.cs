@@ -1,35 +1,34 @@
 using MultiBox.Boxes;
 using MultiBox.Data;
-using MultiBox.Evaluation;
 
 namespace MultiBox.Pipeline.Detecting;
 
 /// <summary>What a detector found in the images of a split, and how good it is.</summary>
-/// <param name="Result">The evaluation by class.</param>
-/// <param name="Detections">For each image its detections, boxes in original pixels as annotations have them.</param>
-/// <param name="Images">The number of images.</param>
+/// <param name="Scores">How good it is.</param>
+/// <param name="Detected">The images with their detections.</param>
 /// <param name="Elapsed">Time of decoding, network and post-processing together.</param>
-public sealed record DatasetEvaluation(
-    VocResult Result, IReadOnlyList<(ImageRecord Record, IReadOnlyList<Detection> Detections)> Detections, int Images, TimeSpan Elapsed)
+public sealed record DatasetEvaluation(DetectionScores Scores, IReadOnlyList<DetectedImage> Detected, TimeSpan Elapsed)
 {
+    /// <summary>The number of images.</summary>
+    public int Images => Detected.Count;
+
     /// <summary>Images in a second, all included.</summary>
     public double ImagesPerSecond => Images / Math.Max(1e-9, Elapsed.TotalSeconds);
 
     /// <summary>Runs a detector over a split.</summary>
     /// <param name="detector">The detector.</param>
     /// <param name="loader">The split's images, resized only.</param>
-    /// <param name="classCount">C, the number of classes with the background.</param>
-    /// <param name="options">How to count.</param>
+    /// <param name="evaluator">Measures the detections; nothing was added to it yet.</param>
     /// <param name="progress">Receives how much is done, 0..1.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public static DatasetEvaluation Run(
-        Detector detector, BatchLoader loader, int classCount, VocOptions options, Action<double> progress, CancellationToken cancellation)
+        Detector detector, BatchLoader loader, IDetectionEvaluator evaluator, Action<double> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(loader);
+        ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(progress);
-        var evaluator = new VocEvaluator(classCount, options);
-        var all = new List<(ImageRecord, IReadOnlyList<Detection>)>();
+        var all = new List<DetectedImage>();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var batch in loader.Epoch(0, cancellationToken: cancellation))
         {
@@ -39,14 +38,14 @@ public sealed record DatasetEvaluation(
             {
                 var record = batch.Records[n];
                 IReadOnlyList<Detection> detections = [.. found[n].Select(d => d with { Box = d.Box.Scale(record.Width, record.Height) })];
-                evaluator.AddImage(record.Objects.Select(o => new VocGroundTruth(o.Label, o.Box, o.Difficult)), detections);
-                all.Add((record, detections));
+                all.Add(new DetectedImage(record, detections));
+                evaluator.AddImage(all[^1]);
             }
 
             progress((batch.Index + 1.0) / loader.BatchCount);
         }
 
         var elapsed = clock.Elapsed;
-        return new DatasetEvaluation(evaluator.Evaluate(), all, all.Count, elapsed);
+        return new DatasetEvaluation(evaluator.Evaluate(), all, elapsed);
     }
 }

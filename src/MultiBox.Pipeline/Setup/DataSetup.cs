@@ -52,6 +52,7 @@ internal static class DataSetup
                 _ => throw new ArgumentOutOfRangeException(nameof(dataset)),
             },
         },
+        Pack = new Data.PackOptions { LongestSide = dataset.Pack.LongestSide, Quality = dataset.Pack.Quality },
     };
 
     public static string SplitName(DataSplit split) => split.ToString().ToLowerInvariant();

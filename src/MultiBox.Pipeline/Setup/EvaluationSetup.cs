@@ -35,28 +35,41 @@ internal static class EvaluationSetup
         ForceSuppress = demo.ForceSuppress,
     };
 
-    public static VocOptions Voc(EvaluateOptions evaluate) => new()
+    /// <summary>Measures detections as the experiment says.</summary>
+    public static IDetectionEvaluator Evaluator(Experiment experiment)
     {
-        IouThreshold = evaluate.Iou,
-        BoxConvention = evaluate.BoxConvention == Settings.BoxConvention.Devkit ? Evaluation.BoxConvention.InclusivePixels : Evaluation.BoxConvention.Continuous,
-        UseDifficult = evaluate.UseDifficult,
-    };
-
-    public static VocMetric Metric(EvaluateOptions evaluate) =>
-        evaluate.Metric == AveragePrecisionMetric.Voc07 ? VocMetric.ElevenPoint : VocMetric.Area;
+        var evaluate = experiment.Evaluate;
+        IReadOnlyList<string> classes = [.. experiment.Dataset.Classes];
+        return evaluate.Metric switch
+        {
+            AveragePrecisionMetric.Voc07 => new VocDetectionEvaluator(classes, VocMetric.ElevenPoint, Voc(evaluate)),
+            AveragePrecisionMetric.Voc => new VocDetectionEvaluator(classes, VocMetric.Area, Voc(evaluate)),
+            AveragePrecisionMetric.Coco => new CocoDetectionEvaluator(classes, evaluate.UseDifficult),
+            _ => throw new ArgumentOutOfRangeException(nameof(experiment)),
+        };
+    }
 
     /// <summary>Evaluates a model on a split as the experiment says.</summary>
-    public static DatasetEvaluation Evaluate(WorkContext work, SsdModel model, PreparedSplit split, Action<double> progress)
+    public static DatasetEvaluation Evaluate(
+        WorkContext work, SsdModel model, PreparedSplit split, IDetectionEvaluator evaluator, Action<double> progress)
     {
         var experiment = work.Experiment;
-        var loader = new BatchLoader(split.Records, new BatchLoaderOptions
+        using var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,
             Normalization = model.Normalization,
             Workers = experiment.Train.Workers,
+            PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
         var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
-        return DatasetEvaluation.Run(detector, loader, model.ClassCount, Voc(experiment.Evaluate), progress, work.Cancellation);
+        return DatasetEvaluation.Run(detector, loader, evaluator, progress, work.Cancellation);
     }
+
+    private static VocOptions Voc(EvaluateOptions evaluate) => new()
+    {
+        IouThreshold = evaluate.Iou,
+        BoxConvention = evaluate.BoxConvention == Settings.BoxConvention.Devkit ? Evaluation.BoxConvention.InclusivePixels : Evaluation.BoxConvention.Continuous,
+        UseDifficult = evaluate.UseDifficult,
+    };
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
@@ -43,7 +42,7 @@ internal static class DemoStage
             ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
             ["demo"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Demo)),
             ["threshold"] = threshold.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["images"] = ContentHash.OfText(string.Join('\n', images.Select(image => $"{Path.GetFileName(image)} {ContentHash.OfFile(image)}"))),
+            ["images"] = ContentHash.OfText(string.Join('\n', images.Select(image => $"{image.Name} {ContentHash.OfBytes(image.Read())}"))),
         };
         if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
 
@@ -64,14 +63,14 @@ internal static class DemoStage
         ManifestWriter.Write(work, run);
     }
 
-    private static void Detect(WorkContext work, SsdModel model, IReadOnlyList<string> images, double threshold, string folder)
+    private static void Detect(WorkContext work, SsdModel model, IReadOnlyList<DemoPicture> images, double threshold, string folder)
     {
         var experiment = work.Experiment;
         IReadOnlyList<string> classes = [.. experiment.Dataset.Classes];
         var detector = EvaluationSetup.Detector(model, experiment.Evaluate, EvaluationSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold));
         var pictures = new PictureDetector(detector, model);
         Directory.CreateDirectory(folder);
-        if (images.Count > 0) pictures.Detect(Read(images[0])); // The first pass prepares libtorch's kernels and is not timed.
+        if (images.Count > 0) pictures.Detect(images[0].Decode()); // The first pass prepares libtorch's kernels and is not timed.
 
         var results = new List<DemoImage>();
         var rows = new List<IReadOnlyList<string>>();
@@ -79,14 +78,14 @@ internal static class DemoStage
         foreach (var (image, name) in images.Zip(names))
         {
             work.Cancellation.ThrowIfCancellationRequested();
-            var picture = Read(image);
+            var picture = image.Decode();
             var clock = Stopwatch.StartNew();
             var found = pictures.Detect(picture);
             var milliseconds = clock.Elapsed.TotalMilliseconds;
             var output = Path.Combine(folder, $"{name}.png");
             ImageFile.Write(output, Paint(picture, found, classes));
-            results.Add(DemoImage.Of(Path.GetFileName(image), Path.GetFileName(output), picture, found, classes));
-            rows.Add([Path.GetFileName(image), $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
+            results.Add(DemoImage.Of(image.Name, Path.GetFileName(output), picture, found, classes));
+            rows.Add([image.Name, $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
         }
 
         var json = Path.Combine(folder, "detections.json");
@@ -104,31 +103,24 @@ internal static class DemoStage
         return DetectionPainter.Paint(enlarged, [.. found.Select(detection => detection with { Box = detection.Box.Scale(factor, factor) })], classes);
     }
 
-    private static RgbImage Read(string path)
-    {
-        try
-        {
-            return ImageFile.Decode(path);
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new MultiBoxException($"{fault.Message}\nLeave it out, or convert it to JPEG or PNG.", fault);
-        }
-    }
-
     // Those of the command line, else those of the experiment, else the first pictures of the evaluated split.
-    private static IReadOnlyList<string> Images(WorkContext work)
+    private static IReadOnlyList<DemoPicture> Images(WorkContext work)
     {
-        if (work.Options.Images.Count > 0) return PictureFiles.Find(work.Options.Images, "--images");
+        if (work.Options.Images.Count > 0) return [.. PictureFiles.Find(work.Options.Images, "--images").Select(DemoPicture.Of)];
         var demo = work.Experiment.Demo;
-        if (demo.Images.Count > 0) return PictureFiles.Find([.. demo.Images.Select(image => Path.GetFullPath(image, work.Options.RepositoryRoot))], "demo.images");
-        return [.. work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split)).Records.Take(demo.Count).Select(record => record.Picture.Path)];
+        if (demo.Images.Count > 0)
+        {
+            return [.. PictureFiles.Find([.. demo.Images.Select(image => Path.GetFullPath(image, work.Options.RepositoryRoot))], "demo.images").Select(DemoPicture.Of)];
+        }
+
+        var split = work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split));
+        return [.. Enumerable.Range(0, Math.Min(demo.Count, split.Records.Count)).Select(index => DemoPicture.Of(split, index))];
     }
 
-    private static IEnumerable<string> UniqueNames(IReadOnlyList<string> images)
+    private static IEnumerable<string> UniqueNames(IReadOnlyList<DemoPicture> images)
     {
         var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in images.Select(Path.GetFileNameWithoutExtension).OfType<string>())
+        foreach (var name in images.Select(image => Path.GetFileNameWithoutExtension(image.Name)))
         {
             var unique = name;
             for (var count = 2; !used.Add(unique); count++) unique = $"{name}-{count}";

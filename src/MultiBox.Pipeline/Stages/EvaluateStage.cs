@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MultiBox.Evaluation;
 using MultiBox.Experiments;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Detecting;
@@ -35,9 +34,10 @@ internal static class EvaluateStage
         };
         if (!work.IsCurrent("Evaluate", run.StageRecord(Stage), inputs, run.Root))
         {
+            var evaluator = EvaluationSetup.Evaluator(work.Experiment);
             DatasetEvaluation? evaluation = null;
-            work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, done => report("evaluating", done)));
-            var outputs = Write(work, run, evaluation!);
+            work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, evaluator, done => report("evaluating", done)));
+            var outputs = Write(work, run, evaluator, evaluation!);
             StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs, ManifestWriter.MadeWith(work));
             ManifestWriter.Write(work, run);
         }
@@ -46,49 +46,40 @@ internal static class EvaluateStage
         Show(work, RunMetrics.Read(run.Metrics));
     }
 
-    private static List<string> Write(WorkContext work, RunFolder run, DatasetEvaluation evaluation)
+    private static List<string> Write(WorkContext work, RunFolder run, IDetectionEvaluator evaluator, DatasetEvaluation evaluation)
     {
-        var options = work.Experiment.Evaluate;
-        IReadOnlyList<string> classes = [.. work.Experiment.Dataset.Classes];
-        var metric = EvaluationSetup.Metric(options);
+        var scores = evaluation.Scores;
         new RunMetrics(
-            metric == VocMetric.ElevenPoint ? "voc07" : "voc",
-            options.Iou,
-            evaluation.Result.MeanAp(metric),
-            evaluation.Result.Classes.ToDictionary(c => classes[c.Label - 1], c => c.Ap(metric)),
-            evaluation.Images,
-            Math.Round(evaluation.ImagesPerSecond, 2)).Write(run.Metrics);
+            scores.Metric, scores.Iou, scores.MeanAp, scores.PerClass, evaluation.Images, Math.Round(evaluation.ImagesPerSecond, 2),
+            scores.Summary.Count == 0 ? null : new Dictionary<string, double?>(scores.Summary)).Write(run.Metrics);
 
-        // Results of another split would be taken for this one's.
+        // Results of another split or metric would be taken for this one's.
         if (Directory.Exists(run.Detections)) Directory.Delete(run.Detections, recursive: true);
-        var set = DataSetup.SplitName(options.Split);
+        var set = DataSetup.SplitName(work.Experiment.Evaluate.Split);
         var outputs = new List<string> { run.Metrics };
-        outputs.AddRange(DevkitResults.Write(
-            run.Detections, classes,
-            evaluation.Detections.SelectMany(image => image.Detections.Select(detection => new DevkitDetection(DevkitId(image.Record.Id), detection))), set));
+        outputs.AddRange(evaluator.WriteDetections(run.Detections, set, evaluation.Detected));
         var curves = Path.Combine(run.Detections, "precision-recall.json");
         AtomicFile.WriteBytes(curves, JsonSerializer.SerializeToUtf8Bytes(
-            evaluation.Result.Classes.ToDictionary(c => classes[c.Label - 1], c => new { c.PositiveCount, c.Recall, c.Precision }), _json));
+            scores.ClassCurves.ToDictionary(c => c.Name, c => new { c.PositiveCount, c.Recall, c.Precision }), _json));
         outputs.Add(curves);
         var picture = Path.Combine(run.Curves, "precision-recall.png");
         Curves.Write(
             picture, $"Precision and recall on {set}", "recall", "precision",
-            [.. evaluation.Result.Classes.Where(c => c.Recall is not null).Select(c => (classes[c.Label - 1], c.Recall!, c.Precision))]);
+            [.. scores.DrawnCurves.Where(c => c.Recall is not null).Select(c => (c.Name, c.Recall!, c.Precision))]);
         outputs.Add(picture);
         return outputs;
     }
 
-    // The devkit separates columns by white space.
-    private static string DevkitId(string id) => string.Concat(id.Select(letter => char.IsWhiteSpace(letter) ? '_' : letter));
-
     private static void Show(WorkContext work, RunMetrics metrics)
     {
-        work.Log.Table(
-            $"{work.Name}: {(metrics.Metric == "voc07" ? "VOC07 11-point" : "VOC area")} AP at IoU {metrics.Iou:0.##}, {metrics.Images} images",
-            ["class", ">AP"],
-            [.. metrics.PerClass.Select(c => (IReadOnlyList<string>)[c.Key, Text(c.Value)]), ["mAP", Text(metrics.MeanAveragePrecision)]]);
+        var title = $"{work.Name}: {metrics.Rule}, {metrics.Images} images";
+        if (metrics.Summary is { } summary) work.Log.Table(title, ["", ">value"], Rows(summary));
+        work.Log.Table(metrics.Summary is null ? title : $"{work.Name}: AP of each class", ["class", ">AP"], [.. Rows(metrics.PerClass), ["mAP", Text(metrics.MeanAveragePrecision)]]);
         work.Log.Line($"Evaluate: mAP {Text(metrics.MeanAveragePrecision)}, {metrics.ImagesPerSecond:f1} images/s ({work.Run.Metrics}).");
     }
+
+    private static IReadOnlyList<IReadOnlyList<string>> Rows(IReadOnlyDictionary<string, double?> numbers) =>
+        [.. numbers.Select(x => (IReadOnlyList<string>)[x.Key, Text(x.Value)])];
 
     private static string Text(double? ap) => ap is { } value ? $"{value:f4}" : "-";
 }

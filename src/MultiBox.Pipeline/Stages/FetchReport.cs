@@ -28,9 +28,18 @@ internal sealed class FetchReport(IRunLog log, Action<ProgressLine> show) : IPro
 
         var doing = value.Stage.ToString().ToLowerInvariant();
         var pace = Pace(value);
-        if (log.IsInteractive) show(new ProgressLine(value.File, doing + pace, value.Total is > 0 and var total ? (double)value.Bytes / total : null));
-        else ReportStep(value, doing, pace);
+        if (!log.IsInteractive) ReportStep(value, doing, pace);
+        else if (value.Bytes == value.Total) show(new ProgressLine(value.File, Done(value.Stage), 1));
+        else show(new ProgressLine(value.File, doing + pace, value.Total is > 0 and var total ? (double)value.Bytes / total : null));
     }
+
+    // What waits for other files of its source is at work no more.
+    private static string Done(Data.FetchStage stage) => stage switch
+    {
+        Data.FetchStage.Downloading => "downloaded",
+        Data.FetchStage.Verifying => "verified",
+        _ => "unpacked",
+    };
 
     private void ReportStep(FetchProgress value, string doing, string pace)
     {
@@ -58,7 +67,7 @@ internal sealed class FetchReport(IRunLog log, Action<ProgressLine> show) : IPro
     private static string Pace(FetchProgress value)
     {
         if (value.BytesPerSecond is not { } speed) return "";
-        var left = value.Remaining is { TotalSeconds: > 0 } remaining ? $", {Time(remaining)} left" : "";
+        var left = value.Remaining is { TotalSeconds: >= 1 } remaining ? $", {Time(remaining)} left" : "";
         return $", {Size((long)speed)}/s{left}";
     }
 

@@ -26,11 +26,8 @@ internal static class FetchStage
         if (!options.Offline) NameProxies(work, lookup.Missing);
         work.Log.WithProgressLines(show =>
         {
-            var report = new FetchReport(work.Log, show);
-            foreach (var folder in fetcher.FetchAsync(lookup.Missing, report, work.Cancellation).GetAwaiter().GetResult())
-            {
-                work.Log.Line($"Fetch: {folder.Name} fetched ({folder.Root}).");
-            }
+            var finished = new ImmediateProgress<SourceFolder>(folder => work.Log.Line($"Fetch: {folder.Name} fetched ({folder.Root})."));
+            fetcher.FetchAsync(lookup.Missing, new FetchReport(work.Log, show), finished, work.Cancellation).GetAwaiter().GetResult();
         });
     }
 
@@ -49,9 +46,8 @@ internal static class FetchStage
     // A proxy comes from the environment, where nobody sees it. It is the first thing to look at when nothing arrives.
     private static void NameProxies(WorkContext work, IReadOnlyList<MissingSource> missing)
     {
-        var proxies = missing.SelectMany(item => item.Source.Archives).SelectMany(archive => archive.Urls).Concat(work.Options.Mirrors)
-            .Select(address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null)
-            .OfType<Uri>().Select(FetchClient.ProxyFor).OfType<string>().Distinct();
-        foreach (var proxy in proxies) work.Log.Line($"Fetch: downloads go through the proxy {proxy}.");
+        var addresses = missing.SelectMany(item => item.Source.Archives).SelectMany(archive => archive.Urls).Concat(work.Options.Mirrors);
+        var urls = addresses.Select(address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null).OfType<Uri>();
+        foreach (var proxy in urls.Select(FetchClient.ProxyFor).OfType<string>().Distinct()) work.Log.Line($"Fetch: downloads go through the proxy {proxy}.");
     }
 }

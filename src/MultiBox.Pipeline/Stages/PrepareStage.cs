@@ -1,14 +1,14 @@
+using System.Diagnostics;
 using MultiBox.Abstractions;
 using MultiBox.Data;
+using MultiBox.Pipeline.Reports;
 using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
 
-/// <summary>Reads and checks the data set and writes its indexes.</summary>
+/// <summary>Reads and checks the data set and writes its packs.</summary>
 internal static class PrepareStage
 {
-    private static readonly string[] _parts = ["Annotations", "JPEGImages"];
-
     public static void Run(WorkContext work)
     {
         var lookup = DataSetup.Locate(work);
@@ -18,27 +18,39 @@ internal static class PrepareStage
         {
             work.Prepared = current;
             work.Log.Line($"Prepare: unchanged, skipped ({work.PreparedFolder}).");
+            if (!HealthReport.Exists(work)) HealthStage.AfterPrepare(work);
             return;
         }
 
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
+        var takenOver = new Dictionary<string, int>(StringComparer.Ordinal);
         work.Log.WithProgress(report =>
         {
-            var progress = new ImmediateProgress<PrepareProgress>(p => report($"{p.Split} {p.Stage}", p.Total > 0 ? (double)p.Done / p.Total : 0));
-            work.Prepared = new DatasetPreparer(work.PreparedFolder).Prepare(request, progress, work.Cancellation);
+            var progress = new ImmediateProgress<PrepareProgress>(p =>
+            {
+                takenOver[p.Split] = p.TakenOver;
+                report($"{p.Split} {p.Stage}", p.Total > 0 ? (double)p.Done / p.Total : 0);
+            });
+            var preparer = new DatasetPreparer(work.PreparedFolder) { TakeOver = !work.Options.Force };
+            work.Prepared = preparer.Prepare(request, progress, work.Cancellation);
         });
-        Report(work, clock.Elapsed);
+        Report(work, clock.Elapsed, takenOver.Values.Sum());
+        HealthStage.AfterPrepare(work);
     }
 
     private static PreparedDataset? Current(WorkContext work, DatasetRequest request)
     {
         if (work.Options.Force || !Directory.Exists(work.PreparedFolder)) return null;
+        PreparedDataset? prepared = null;
+        var isCurrent = false;
         try
         {
-            var prepared = PreparedDataset.Load(work.PreparedFolder);
+            prepared = PreparedDataset.Load(work.PreparedFolder);
             if (!prepared.IsFor(request)) return null;
-            if (!MayHaveBeenMended(work, prepared, request)) return prepared;
-            work.Log.Line("Prepare: runs again (files that were left out have changed).");
+            var changed = prepared.ChangedSources(work.Cancellation);
+            isCurrent = changed.Count == 0;
+            if (isCurrent) return prepared;
+            work.Log.Line($"Prepare: runs again ({changed[0]}{(changed.Count > 1 ? $", and {changed.Count - 1:n0} more" : "")}).");
             return null;
         }
         catch (MultiBoxException fault)
@@ -46,26 +58,26 @@ internal static class PrepareStage
             work.Log.Line($"Prepare: runs again ({fault.Message.Split('\n')[0]})");
             return null;
         }
+        finally
+        {
+            if (!isCurrent) prepared?.Dispose();
+        }
     }
 
-    // The index knows the files it kept. What was left out, as faulty or without objects, may have been mended since.
-    private static bool MayHaveBeenMended(WorkContext work, PreparedDataset prepared, DatasetRequest request)
-    {
-        var made = Directory.GetFiles(work.PreparedFolder, "*.json").Select(File.GetLastWriteTimeUtc).Max();
-        return request.Sources.SelectMany(source => _parts.Select(part => Path.Combine(source.Root, part)).Where(Directory.Exists)).Any(folder => Directory.GetLastWriteTimeUtc(folder) > made)
-            || prepared.Splits.SelectMany(split => split.Report.Entries).Any(entry => File.Exists(entry.File) && File.GetLastWriteTimeUtc(entry.File) > made);
-    }
-
-    private static void Report(WorkContext work, TimeSpan elapsed)
+    private static void Report(WorkContext work, TimeSpan elapsed, int takenOver)
     {
         var prepared = work.Prepared;
+        var images = prepared.Splits.Sum(split => split.Records.Count);
         work.Log.Table(
             $"Prepared in {elapsed.TotalSeconds:f1} s",
-            ["split", ">images", .. prepared.ClassNames.Select(name => $">{name}"), "faults"],
+            ["split", ">images", ">objects", ">pack", "faults"],
             prepared.Splits.Select(split => (IReadOnlyList<string>)
             [
-                split.Name, $"{split.Records.Count}", .. split.ClassCounts.Select(count => $"{count.Objects}"), split.Report.Summary(),
+                split.Name, $"{split.Records.Count:n0}", $"{split.ObjectCount:n0}", Megabytes(split.Pack!.Length), split.Report.Summary(),
             ]));
+        work.Log.Line(
+            $"Prepare: {images:n0} images, {images / Math.Max(1e-9, elapsed.TotalSeconds):n0} images/s" +
+            $"{(takenOver > 0 ? $", {takenOver:n0} of them unchanged" : "")} ({work.PreparedFolder}).");
         if (prepared.Splits.Any(split => split.Report.Entries.Count > 0))
         {
             work.Log.Line($"Every fault is listed in {Path.Combine(work.PreparedFolder, DatasetPreparer.BadDataFile)}.");
@@ -73,4 +85,6 @@ internal static class PrepareStage
 
         foreach (var warning in prepared.Warnings) work.Log.Warning(warning);
     }
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:n1} MB";
 }

@@ -26,7 +26,7 @@ internal static class Regression
         if (baseline.Metric != current.Metric || baseline.Iou != current.Iou)
         {
             throw new MultiBoxException(
-                $"The baseline {baselinePath} holds {baseline.Metric} at IoU {baseline.Iou}, but this run {current.Metric} at IoU {current.Iou}. Evaluate alike, or record a new baseline with --accept.");
+                $"The baseline {baselinePath} holds {baseline.Rule}, but this run {current.Rule}. Evaluate alike, or record a new baseline with --accept.");
         }
 
         if (baseline.Images != current.Images)

@@ -94,7 +94,7 @@ internal static class TrainStage
         var device = work.Device;
         var model = work.BuildModel();
         var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
-        var loader = Loader(work, model, split);
+        using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)
         {
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
@@ -115,8 +115,8 @@ internal static class TrainStage
                 new LogHook(work.Log, journal, options.LogEvery, report),
                 new ValidationHook(
                     validation is null ? 0 : options.ValidateEvery,
-                    () => EvaluationSetup.Evaluate(work, model, validation!, done => report("validating", done)),
-                    EvaluationSetup.Metric(experiment.Evaluate), [.. experiment.Dataset.Classes], journal, work.Log),
+                    () => EvaluationSetup.Evaluate(work, model, validation!, EvaluationSetup.Evaluator(experiment), done => report("validating", done)),
+                    journal, work.Log),
                 new CheckpointHook(run.Checkpoints, options.CheckpointEvery, KeptCheckpoints, work.Log),
             ];
             var trainer = new Trainer(
@@ -130,7 +130,8 @@ internal static class TrainStage
         });
     }
 
-    private static BatchLoader Loader(WorkContext work, Model.SsdModel model, PreparedSplit split) => new(split.Records, new BatchLoaderOptions
+    /// <summary>How the training's batches are made.</summary>
+    internal static BatchLoaderOptions LoaderOptions(WorkContext work, Model.SsdModel model) => new()
     {
         InputSize = model.InputSize,
         BatchSize = work.Experiment.Train.BatchSize,
@@ -142,7 +143,8 @@ internal static class TrainStage
         UseDifficult = work.Experiment.Dataset.TrainOnDifficult,
         Workers = work.Experiment.Train.Workers,
         CacheBytes = (long)work.Experiment.Train.CacheMb << 20,
-    });
+        PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
+    };
 
     // As the reference does, a data set without a split for validation shows its progress on the test split; nothing is chosen by it.
     private static PreparedSplit? ValidationSplit(PreparedDataset prepared) =>

@@ -45,19 +45,23 @@ internal sealed class WorkContext : IDisposable
 
     public Device Device => _device.Value;
 
-    /// <summary>The indexes of the experiment's data set; other data gets another folder.</summary>
+    /// <summary>The packs of the experiment's data set; other data gets another folder.</summary>
     public string PreparedFolder => Path.Combine(
         Options.ArtifactsFolder, ".prepared",
         $"{Name}-{ContentHash.OfText(Experiment.CanonicalText(ExperimentSection.Dataset) + Options.DataFolder)[..12]}");
 
-    /// <summary>The prepared data set.</summary>
-    /// <exception cref="MultiBoxException">It was not prepared, or the data changed since.</exception>
+    /// <summary>The prepared data set, open until this context ends or another takes its place.</summary>
+    /// <exception cref="MultiBoxException">It was not prepared, or is damaged.</exception>
     public PreparedDataset Prepared
     {
         get => _prepared ??= Directory.Exists(PreparedFolder)
             ? PreparedDataset.Load(PreparedFolder)
             : throw new MultiBoxException($"The data set of experiment '{Name}' is not prepared. Run --target Prepare --experiment {Options.Experiment}.");
-        set => _prepared = value;
+        set
+        {
+            _prepared?.Dispose();
+            _prepared = value;
+        }
     }
 
     /// <summary>The run's folder: the one that the user named, or one of its own for each set of the training's inputs.</summary>
@@ -141,6 +145,7 @@ internal sealed class WorkContext : IDisposable
     public void Dispose()
     {
         _model?.Dispose();
+        _prepared?.Dispose();
         _runLock?.Dispose();
     }
 

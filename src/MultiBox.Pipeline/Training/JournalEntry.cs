@@ -30,4 +30,9 @@ public sealed record JournalValidation(
     int Epoch,
     long Step,
     [property: JsonPropertyName("mAP")] double? MeanAveragePrecision,
-    IReadOnlyDictionary<string, double?> PerClass) : JournalEntry(Epoch, Step);
+    IReadOnlyDictionary<string, double?> PerClass) : JournalEntry(Epoch, Step)
+{
+    /// <summary>The metric's further numbers by name, 0..1; null when it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double?>? Summary { get; init; }
+}

@@ -1,4 +1,3 @@
-using MultiBox.Evaluation;
 using MultiBox.Pipeline.Detecting;
 
 namespace MultiBox.Pipeline.Training;
@@ -6,24 +5,25 @@ namespace MultiBox.Pipeline.Training;
 /// <summary>Evaluates the model each k epochs and after the last one.</summary>
 /// <param name="every">k, in epochs; 0 for never.</param>
 /// <param name="evaluate">Evaluates the model as it is.</param>
-/// <param name="metric">The metric shown.</param>
-/// <param name="classes">The names of the classes, without the background.</param>
 /// <param name="journal">The run's <c>train.jsonl</c>.</param>
 /// <param name="log">Where people read.</param>
-public sealed class ValidationHook(
-    int every, Func<DatasetEvaluation> evaluate, VocMetric metric, IReadOnlyList<string> classes, TrainingJournal journal, IRunLog log) : TrainingHook
+public sealed class ValidationHook(int every, Func<DatasetEvaluation> evaluate, TrainingJournal journal, IRunLog log) : TrainingHook
 {
     /// <inheritdoc/>
     public override void EpochDone(Trainer trainer, int epoch)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         if (every == 0 || ((epoch + 1) % every != 0 && epoch + 1 != trainer.Schedule.Epochs)) return;
-        var evaluation = evaluate();
-        var perClass = evaluation.Result.Classes.ToDictionary(c => classes[c.Label - 1], c => c.Ap(metric));
-        var mean = evaluation.Result.MeanAp(metric);
-        journal.Write(new JournalValidation(epoch + 1, trainer.Position.Step, mean, perClass));
+        var scores = evaluate().Scores;
+        journal.Write(new JournalValidation(epoch + 1, trainer.Position.Step, scores.MeanAp, scores.PerClass)
+        {
+            Summary = scores.Summary.Count == 0 ? null : new Dictionary<string, double?>(scores.Summary),
+        });
+
+        // A metric's own numbers say more in one line than its many classes.
+        IEnumerable<KeyValuePair<string, double?>> shown = scores.Summary.Count == 0 ? scores.PerClass : scores.Summary;
         log.Line(
-            $"Epoch {epoch + 1}/{trainer.Schedule.Epochs}  validation mAP {mean:f4}  " +
-            string.Join("  ", perClass.Select(c => $"{c.Key} {(c.Value is { } ap ? $"{ap:f3}" : "-")}")));
+            $"Epoch {epoch + 1}/{trainer.Schedule.Epochs}  validation mAP {scores.MeanAp:f4}  " +
+            string.Join("  ", shown.Select(x => $"{x.Key} {(x.Value is { } value ? $"{value:f3}" : "-")}")));
     }
 }

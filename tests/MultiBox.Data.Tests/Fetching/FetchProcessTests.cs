@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MultiBox.Data.Tests.Fetching;
 
 /// <summary>The proxy of a process's environment.</summary>
@@ -32,5 +34,14 @@ public sealed class FetchProcessTests : FetchFixture
         Assert.Equal((0, ""), (code, error));
         Assert.Empty(proxy.Requests);
         Assert.NotEmpty(server.Requests);
+    }
+
+    [Fact]
+    public void A_proxy_is_named_without_its_password()
+    {
+        var proxy = new WebProxy("http://user:s%40cret@proxy.host:3128") { BypassProxyOnLocal = true };
+
+        Assert.Equal("http://proxy.host:3128", FetchClient.ProxyFor(new Uri("https://voc.invalid/a.tar"), proxy));
+        Assert.Null(FetchClient.ProxyFor(new Uri("http://localhost/a.tar"), proxy));
     }
 }

@@ -257,7 +257,7 @@ public sealed class InterruptionTests : FetchFixture
     private SourceFetcher Fetcher2() => new(Fetcher(), Folder.At("data"), _ => null);
 
     private Task<IReadOnlyList<SourceFolder>> Run(SourceSpec source, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Fetcher2().FetchAsync([new MissingSource(source, [])], progress, cancellationToken);
+        Fetcher2().FetchAsync([new MissingSource(source, [])], progress, cancellationToken: cancellationToken);
 
     private async Task StopAfter(SourceSpec source, int entries)
     {

@@ -95,8 +95,55 @@ public sealed class ParallelFetchTests : FetchFixture
             new SourceSpec("two") { Archives = [archive with { Urls = [server.Url("b.tar")] }] },
         ]));
 
-        Assert.Equal("Source 'two': its archive has the file name 'a.tar' of another source's. Give it another one with 'file'.", fault.Message);
+        Assert.Equal("Source 'two': two of its archives, or one of another source, have the file name 'a.tar'. Name them apart with 'file'.", fault.Message);
         Assert.True(Directory.Exists(Folder.At("one")));
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_name_in_a_source_are_a_fault_before_either_is_fetched()
+    {
+        using var server = new LoopbackServer((_, _) => new Answer { Body = Voc });
+        var archive = Spec(server, "a.tar") with { ApproximateBytes = 1 };
+
+        var fault = await Assert.ThrowsAsync<MultiBoxException>(
+            () => FetchAll([new SourceSpec("one") { Archives = [archive, archive with { FileName = "A.tar", Md5 = new string('0', 32) }] }]));
+
+        Assert.StartsWith("Source 'one': two of its archives, ", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Less_than_one_at_once_is_refused(int parallel, int perHost) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Fetcher(options => options with { Parallel = parallel, ParallelPerHost = perHost }));
+
+    [SkippableFact]
+    public async Task A_disk_that_is_full_is_told_and_nothing_looks_finished()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        using var server = new LoopbackServer((_, _) => new Answer { Body = Voc });
+        Directory.CreateDirectory(Folder.At("downloads"));
+        var part = Folder.At("downloads", "one.tar.part");
+        File.CreateSymbolicLink(part, "/dev/full");
+
+        var fault = await Assert.ThrowsAsync<MultiBoxException>(() => FetchAll([Source("one", server)]));
+
+        Assert.Equal(
+            $"Source 'one': {part}: cannot be written (No space left on device : '{part}'). Make room on the disk and run again: what arrived is kept.", fault.Message);
+        Assert.False(File.Exists(Folder.At("downloads", "one.tar")));
+
+        File.Delete(part);
+        Directory.CreateDirectory(Folder.At(".unpacking-one"));
+        var entry = Folder.At(".unpacking-one", "files.part");
+        File.CreateSymbolicLink(entry, "/dev/full");
+
+        fault = await Assert.ThrowsAsync<MultiBoxException>(() => FetchAll([Source("one", server)]));
+
+        Assert.Equal($"Source 'one': {entry}: cannot be written (No space left on device : '{entry}'). Run again to go on: what is unpacked is kept.", fault.Message);
+        Assert.False(Directory.Exists(Folder.At("one")));
+        File.Delete(entry);
+        Assert.Single(await FetchAll([Source("one", server)]));
     }
 
     [Fact]
@@ -116,6 +163,19 @@ public sealed class ParallelFetchTests : FetchFixture
             $"Run again to go on, or download it by hand to {Folder.At("downloads", "c.tar")}.",
             fault.Message);
         Assert.True(File.Exists(Folder.At("downloads", "b.tar")));
+    }
+
+    [Fact]
+    public async Task Each_source_is_told_of_when_it_is_whole_also_when_another_fails()
+    {
+        using var server = new LoopbackServer((request, _) => request.Path == "two.tar" ? new Answer { Status = 404 } : new Answer { Body = Voc });
+        var finished = new List<string>();
+        SourceSpec[] sources = [Source("one", server), Source("two", server), Source("three", server)];
+
+        await Assert.ThrowsAsync<MultiBoxException>(() => new SourceFetcher(Fetcher(), Folder.Root)
+            .FetchAsync([.. sources.Select(source => new MissingSource(source, []))], null, new Finished(finished)));
+
+        Assert.Equal(["one", "three"], finished.Order());
     }
 
     [Fact]
@@ -233,7 +293,12 @@ public sealed class ParallelFetchTests : FetchFixture
         IReadOnlyList<SourceSpec> sources, Func<FetchOptions, FetchOptions>? change = null, Func<string, long?>? free = null,
         CancellationToken cancellationToken = default) =>
         new SourceFetcher(Fetcher(change), Folder.Root, free)
-            .FetchAsync([.. sources.Select(source => new MissingSource(source, []))], new Collector(Progress), cancellationToken);
+            .FetchAsync([.. sources.Select(source => new MissingSource(source, []))], new Collector(Progress), cancellationToken: cancellationToken);
+
+    private sealed class Finished(List<string> names) : IProgress<SourceFolder>
+    {
+        public void Report(SourceFolder value) => names.Add(value.Name);
+    }
 
     /// <summary>Opens when so many have come.</summary>
     private sealed class Gate(int count)

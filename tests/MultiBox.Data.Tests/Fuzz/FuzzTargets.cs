@@ -39,7 +39,7 @@ internal static class FuzzTargets
         Archive("tar.xz", Convert.FromBase64String(ArchiveUnpackerTests.XzTar)) with { Memory = 32L << 20 },
         Archive("zip", Archives.Zip(("d/", "", 0), ("d/a.txt", new string('a', 3000), 0), ("b.txt", "there", 0), ("l", "b.txt", 0xA1FF << 16))),
         Prepared("summary.json"),
-        Prepared("train.json"),
+        Prepared("train.pack"),
     ];
 
     private static string Annotation => VocBuilder.Annotation(

@@ -8,24 +8,29 @@ namespace MultiBox.Data.Tests.Loading;
 public sealed class BatchLoaderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("multibox-").FullName;
+    private readonly List<BatchLoader> _loaders = [];
     private readonly ImageRecord[] _records;
 
     public BatchLoaderTests() => _records = [.. Enumerable.Range(0, 11).Select(Record)];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        foreach (var loader in _loaders) loader.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public void One_worker_and_four_give_the_same_batches_to_the_bit()
     {
-        var one = Read(new BatchLoader(_records, Training with { Workers = 1, Prefetch = 1 }), epoch: 3);
-        var four = Read(new BatchLoader(_records, Training with { Workers = 4, Prefetch = 3, CacheBytes = 20_000 }), epoch: 3);
+        var one = Read(Loader(_records, Training with { Workers = 1, Prefetch = 1 }), epoch: 3);
+        var four = Read(Loader(_records, Training with { Workers = 4, Prefetch = 3, CacheBytes = 20_000 }), epoch: 3);
         AssertSame(one, four);
     }
 
     [Fact]
     public void The_cache_changes_nothing()
     {
-        var loader = new BatchLoader(_records, Training with { CacheBytes = long.MaxValue / 2 });
+        var loader = Loader(_records, Training with { CacheBytes = long.MaxValue / 2 });
         var first = Read(loader, epoch: 1);
         foreach (var record in _records) File.Delete(record.Picture.Path);
         AssertSame(first, Read(loader, epoch: 1));
@@ -34,7 +39,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Epochs_differ_in_order_and_in_pixels()
     {
-        var loader = new BatchLoader(_records, Training);
+        var loader = Loader(_records, Training);
         Assert.NotEqual(loader.Order(0), loader.Order(1));
         Assert.NotEqual(Read(loader, 0)[0].Pixels, Read(loader, 1)[0].Pixels);
         AssertSame(Read(loader, 1), Read(loader, 1));
@@ -43,7 +48,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Starting_at_a_batch_gives_the_rest_of_the_epoch()
     {
-        var loader = new BatchLoader(_records, Training);
+        var loader = Loader(_records, Training);
         AssertSame(Read(loader, 2)[1..], Read(loader, 2, firstBatch: 1));
         Assert.Empty(Read(loader, 2, firstBatch: loader.BatchCount));
     }
@@ -53,7 +58,7 @@ public sealed class BatchLoaderTests : IDisposable
     [InlineData(true, 2, 4)]
     public void The_last_batch_is_kept_or_dropped(bool dropLast, int count, int lastSize)
     {
-        var loader = new BatchLoader(_records, Training with { DropLast = dropLast });
+        var loader = Loader(_records, Training with { DropLast = dropLast });
         var batches = Read(loader, 0);
         Assert.Equal(count, loader.BatchCount);
         Assert.Equal(count, batches.Count);
@@ -64,7 +69,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Evaluation_keeps_the_order_and_only_resizes()
     {
-        var loader = new BatchLoader(_records, Evaluation);
+        var loader = Loader(_records, Evaluation);
         var batches = Read(loader, 0);
         Assert.Equal(_records.Select(r => r.Id), batches.SelectMany(b => b.Ids));
         var expected = new float[3 * 24 * 24];
@@ -78,10 +83,20 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Difficult_objects_take_part_unless_left_out()
     {
-        Assert.All(Read(new BatchLoader(_records, Evaluation), 0).SelectMany(b => b.Truths), truth => Assert.Equal([1, 2], truth.Labels));
+        Assert.All(Read(Loader(_records, Evaluation), 0).SelectMany(b => b.Truths), truth => Assert.Equal([1, 2], truth.Labels));
         Assert.All(
-            Read(new BatchLoader(_records, Evaluation with { UseDifficult = false }), 0).SelectMany(b => b.Truths),
+            Read(Loader(_records, Evaluation with { UseDifficult = false }), 0).SelectMany(b => b.Truths),
             truth => Assert.Equal([1], truth.Labels));
+    }
+
+    [Fact]
+    public void Crowds_are_not_learnt_from_and_do_not_guide_the_crops()
+    {
+        var crowded = _records.Select(record => record with
+        {
+            Objects = [new AnnotatedObject(2, new Box(0, 0, 20, 10), false, false, Crowd: true), .. record.Objects],
+        });
+        AssertSame(Read(new BatchLoader(_records, Training), 1), Read(new BatchLoader([.. crowded], Training), 1));
     }
 
     [Fact]
@@ -92,12 +107,19 @@ public sealed class BatchLoaderTests : IDisposable
             _records[0] with { Objects = [] },
             _records[1] with { Objects = [new AnnotatedObject(1, new Box(5, 5, 5, 5), false, false)] },
         ];
-        var batch = Assert.Single(Read(new BatchLoader(records, Training), 0));
+        var batch = Assert.Single(Read(Loader(records, Training), 0));
         Assert.All(batch.Truths, truth => Assert.Empty(truth.Boxes));
     }
 
     [Fact]
-    public void No_records_make_no_batches() => Assert.Empty(Read(new BatchLoader([], Training), 0));
+    public void Nothing_learns_from_a_crowd()
+    {
+        var record = _records[0] with { Objects = [.. _records[0].Objects, new AnnotatedObject(1, new Box(1, 1, 30, 20), false, false, Crowd: true)] };
+        Assert.Equal([1, 2], Assert.Single(Assert.Single(Read(Loader([record], Evaluation), 0)).Truths).Labels);
+    }
+
+    [Fact]
+    public void No_records_make_no_batches() => Assert.Empty(Read(Loader([], Training), 0));
 
     [Fact]
     public void All_unusable_pictures_of_a_batch_are_named()
@@ -106,7 +128,7 @@ public sealed class BatchLoaderTests : IDisposable
         File.WriteAllBytes(_records[1].Picture.Path, whole[..(whole.Length / 2)]);
         File.Delete(_records[2].Picture.Path);
         _records[3] = _records[3] with { Width = 99 };
-        var fault = Assert.Throws<MultiBoxException>(() => Read(new BatchLoader(_records, Evaluation with { Workers = 3 }), 0));
+        var fault = Assert.Throws<MultiBoxException>(() => Read(Loader(_records, Evaluation with { Workers = 3 }), 0));
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
@@ -124,7 +146,7 @@ public sealed class BatchLoaderTests : IDisposable
         var seen = new List<int>();
         Assert.Throws<MultiBoxException>(() =>
         {
-            foreach (var batch in new BatchLoader(_records, Evaluation).Epoch(0))
+            foreach (var batch in Loader(_records, Evaluation).Epoch(0))
             {
                 using (batch) seen.Add(batch.Index);
             }
@@ -133,14 +155,16 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Leaving_early_stops_the_threads_and_frees_every_tensor()
+    public void Leaving_early_frees_every_tensor()
     {
-        var loader = new BatchLoader(_records, Training with { BatchSize = 1, Prefetch = 4 });
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        foreach (var batch in loader.Epoch(0))
+        using (var loader = new BatchLoader(_records, Training with { BatchSize = 1, Prefetch = 4 }))
         {
-            batch.Dispose();
-            break;
+            foreach (var batch in loader.Epoch(0))
+            {
+                batch.Dispose();
+                break;
+            }
         }
 
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -150,7 +174,7 @@ public sealed class BatchLoaderTests : IDisposable
     public void A_whole_epoch_leaves_no_tensor_behind()
     {
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        _ = Read(new BatchLoader(_records, Training), 0);
+        using (var loader = new BatchLoader(_records, Training)) _ = Read(loader, 0);
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -159,14 +183,14 @@ public sealed class BatchLoaderTests : IDisposable
     {
         File.WriteAllText(_records[0].Picture.Path, "no picture");
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Assert.Throws<MultiBoxException>(() => Read(new BatchLoader(_records, Evaluation), 0));
+        using (var loader = new BatchLoader(_records, Evaluation)) Assert.Throws<MultiBoxException>(() => Read(loader, 0));
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
     public void A_scope_that_ends_does_not_take_batches_along()
     {
-        using var batches = new BatchLoader(_records, Evaluation).Epoch(0).GetEnumerator();
+        using var batches = Loader(_records, Evaluation).Epoch(0).GetEnumerator();
         using (torch.NewDisposeScope()) Assert.True(batches.MoveNext());
         using var batch = batches.Current;
         Assert.Equal([4, 3, 24, 24], batch.Images.shape);
@@ -181,7 +205,7 @@ public sealed class BatchLoaderTests : IDisposable
     public void Cancelling_ends_the_epoch()
     {
         using var cancellation = new CancellationTokenSource();
-        using var batches = new BatchLoader(_records, Training with { BatchSize = 1 }).Epoch(0, 0, cancellation.Token).GetEnumerator();
+        using var batches = Loader(_records, Training with { BatchSize = 1 }).Epoch(0, 0, cancellation.Token).GetEnumerator();
         Assert.True(batches.MoveNext());
         batches.Current.Dispose();
         cancellation.Cancel();
@@ -196,12 +220,18 @@ public sealed class BatchLoaderTests : IDisposable
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(_records, Training with { Workers = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(_records, Training with { BatchSize = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(_records, Training).Epoch(0, firstBatch: 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Loader(_records, Training).Epoch(0, firstBatch: 4));
     }
 
     private static BatchLoaderOptions Evaluation { get; } = new() { InputSize = 24, BatchSize = 4, Normalization = PixelNormalization.ImageNet };
 
     private static BatchLoaderOptions Training { get; } = Evaluation with { Augmentation = new AugmentationOptions(), Shuffle = true, Seed = 11 };
+
+    private BatchLoader Loader(IReadOnlyList<ImageRecord> records, BatchLoaderOptions options)
+    {
+        _loaders.Add(new BatchLoader(records, options));
+        return _loaders[^1];
+    }
 
     private static List<Seen> Read(BatchLoader loader, long epoch, int firstBatch = 0)
     {

@@ -8,6 +8,7 @@ namespace MultiBox.Data.Tests.Preparing;
 public sealed class DatasetPreparerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly List<PreparedDataset> _open = [];
     private readonly VocBuilder _voc;
     private readonly VocBuilder _other;
 
@@ -23,7 +24,11 @@ public sealed class DatasetPreparerTests : IDisposable
             .Image("a", VocBuilder.Item("cat", "1", "1", "9", "9", "<difficult>1</difficult>")).WithPicture("a.jpg", Picture(40));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _open.ForEach(prepared => prepared.Dispose());
+        _folder.Dispose();
+    }
 
     private string Prepared => _folder.At("prepared");
 
@@ -31,7 +36,7 @@ public sealed class DatasetPreparerTests : IDisposable
     public void What_is_prepared_comes_back_the_same()
     {
         var prepared = Prepare();
-        var loaded = PreparedDataset.Load(Prepared);
+        var loaded = Load();
 
         Assert.Equal(["train", "test"], loaded.Splits.Select(split => split.Name));
         Assert.Equal(["VOC2007/a", "VOC2007/b", "VOC2012/a"], loaded.Split("train").Records.Select(r => $"{r.Source}/{r.Id}"));
@@ -41,7 +46,7 @@ public sealed class DatasetPreparerTests : IDisposable
         Assert.True(loaded.IsFor(Request()));
         Assert.False(loaded.IsFor(Request(o => o with { KeepEmpty = true })));
         Assert.Equal(
-            ["bad-data.txt", "hashes.json", "summary.json", "test.json", "train.json"],
+            ["bad-data.txt", "summary.json", "test.pack", "train.pack"],
             Directory.EnumerateFiles(Prepared).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
@@ -70,10 +75,10 @@ public sealed class DatasetPreparerTests : IDisposable
     {
         var first = Prepare().Fingerprint;
         Directory.Move(_folder.At("data"), _folder.At("moved"));
-        var moved = new DatasetPreparer(_folder.At("prepared2")).Prepare(Request() with
+        var moved = Prepare(Request() with
         {
             Sources = [new SourceFolder("VOC2007", DatasetFormats.Voc, _folder.At("moved", "VOC2007")), new SourceFolder("VOC2012", DatasetFormats.Voc, _folder.At("moved", "VOC2012"))],
-        });
+        }, _folder.At("prepared2"));
         Directory.Move(_folder.At("moved"), _folder.At("data"));
         Assert.Equal(first, moved.Fingerprint);
 
@@ -83,24 +88,20 @@ public sealed class DatasetPreparerTests : IDisposable
 
         _voc.Image("a", VocBuilder.Item("dog"), VocBuilder.Item("cat", 1.5f, 2, 30.25f, 41)).WithPicture("a.jpg", Picture(11));
         Assert.NotEqual(picture.Split("train").Fingerprint, Prepare().Split("train").Fingerprint);
-        Assert.Equal(picture.Split("test").Fingerprint, PreparedDataset.Load(Prepared).Split("test").Fingerprint);
+        Assert.Equal(picture.Split("test").Fingerprint, Load().Split("test").Fingerprint);
     }
 
     [Fact]
-    public void Unchanged_pictures_are_not_hashed_again()
+    public void A_data_set_can_be_used_without_its_sources()
     {
+        var picture = File.ReadAllBytes(_folder.At("data", "VOC2007", "JPEGImages", "b.jpg"));
         Prepare();
+        Directory.Delete(_folder.At("data"), recursive: true);
 
-        // Same size and time of change: only a remembered hash can leave the fingerprint as it is.
-        var path = _folder.At("data", "VOC2007", "JPEGImages", "a.jpg");
-        var (time, bytes, before) = (File.GetLastWriteTimeUtc(path), File.ReadAllBytes(path), PreparedDataset.Load(Prepared).Fingerprint);
-        bytes[^3] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        File.SetLastWriteTimeUtc(path, time);
-        Assert.Equal(before, Prepare().Fingerprint);
+        var split = Load().Split("train");
 
-        File.WriteAllText(Path.Combine(Prepared, "hashes.json"), "{ damaged");
-        Assert.NotEqual(before, Prepare().Fingerprint);
+        byte[] buffer = [];
+        Assert.Equal(picture, split.Pictures.Read(1, ref buffer).ToArray());
     }
 
     [Fact]
@@ -109,38 +110,68 @@ public sealed class DatasetPreparerTests : IDisposable
         Prepare();
         Directory.Move(_folder.At("data", "VOC2007"), _folder.At("moved"));
 
-        Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
-        var loaded = PreparedDataset.Load(Prepared, new Dictionary<string, string> { ["VOC2007"] = _folder.At("moved") });
+        Assert.NotEmpty(Load().ChangedSources());
+        var loaded = Load(new Dictionary<string, string> { ["VOC2007"] = _folder.At("moved") });
 
         Assert.Equal(_folder.At("moved", "JPEGImages", "a.jpg"), loaded.Split("train").Records[0].Picture.Path);
+        Assert.Empty(loaded.ChangedSources());
     }
 
     [Fact]
-    public void Files_that_changed_or_went_are_named()
+    public void Files_that_changed_or_went_or_came_are_named()
     {
+        _voc.List("trainval", "a", "b", "x");
         Prepare();
+        Assert.Empty(Load().ChangedSources());
         _voc.Xml("b", VocBuilder.Annotation(VocBuilder.Item("dog")));
+        _voc.Xml("x", VocBuilder.Annotation(VocBuilder.Item("dog")));
         File.Delete(_folder.At("data", "VOC2012", "JPEGImages", "a.jpg"));
         _voc.List("test", "c", "a");
 
-        var fault = Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
-
         Assert.Equal(
-            $"{Prepared}: the data has changed since it was prepared:\n" +
-            $"  {_folder.At("data", "VOC2007", "Annotations", "b.xml")}: changed\n" +
-            $"  {_folder.At("data", "VOC2007", "ImageSets", "Main", "test.txt")}: changed\n" +
-            $"  {_folder.At("data", "VOC2012", "JPEGImages", "a.jpg")}: gone\n" +
-            "Prepare the data set again.",
-            fault.Message);
+            [
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "b.xml")}",
+                $"new: {_folder.At("data", "VOC2007", "Annotations", "x.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "ImageSets", "Main", "test.txt")}",
+                $"gone: {_folder.At("data", "VOC2012", "JPEGImages", "a.jpg")}",
+                $"changed: {_folder.At("data", "VOC2012", "JPEGImages")}",
+            ],
+            Load().ChangedSources());
     }
 
     [Fact]
-    public void A_copy_with_new_times_is_not_a_change()
+    public void What_was_left_out_and_is_mended_since_is_a_change()
     {
-        Prepare();
+        // Without an object of the classes, with a faulty object, and without a picture.
+        _voc.Image("e").Image("f", VocBuilder.Item("dog", 5, 5, 5, 5)).Xml("g", VocBuilder.Annotation(VocBuilder.Item("dog")));
+        _voc.List("trainval", "a", "b", "e", "f", "g");
+        var before = Prepare();
+        Assert.Equal((3, 5), (before.Split("train").Records.Count, before.Split("train").Listed - 1));
+
+        _voc.Xml("e", VocBuilder.Annotation(VocBuilder.Item("dog")));
+        _voc.Xml("f", VocBuilder.Annotation(VocBuilder.Item("dog", 5, 5, 9, 9)));
+        _voc.WithPicture("g.png", ImageFile.EncodePng(new RgbImage(100, 50, 70)));
+
+        Assert.Equal(
+            [
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "e.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "Annotations", "f.xml")}",
+                $"changed: {_folder.At("data", "VOC2007", "JPEGImages")}",
+            ],
+            Load().ChangedSources());
+        Assert.Equal(6, Prepare().Split("train").Records.Count);
+        Assert.Empty(Load().ChangedSources());
+    }
+
+    [Fact]
+    public void A_copy_with_new_times_has_the_same_fingerprint()
+    {
+        var before = Prepare().Fingerprint;
         File.SetLastWriteTimeUtc(_folder.At("data", "VOC2007", "JPEGImages", "a.jpg"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-        Assert.Equal(3, PreparedDataset.Load(Prepared).Split("train").Records.Count);
+        Assert.Single(Load().ChangedSources());
+        Assert.Equal(before, Prepare().Fingerprint);
+        Assert.Empty(Load().ChangedSources());
     }
 
     [SkippableFact]
@@ -153,38 +184,53 @@ public sealed class DatasetPreparerTests : IDisposable
 
         var fingerprint = Prepare().Fingerprint;
 
-        Assert.Equal(fingerprint, PreparedDataset.Load(Prepared).Fingerprint);
+        Assert.Empty(Load().ChangedSources());
         _folder.Write("elsewhere.jpg", Picture(99));
-        Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
+        Assert.Equal([$"changed: {path}"], Load().ChangedSources());
         Assert.NotEqual(fingerprint, Prepare().Fingerprint);
     }
 
     [Theory]
-    [InlineData("train.json", "\"dog\"", "\"cow\"", "damaged (its checksum does not fit)")]
-    [InlineData("train.json", "{\"format\"", "{{", "damaged (it is no valid JSON of its kind)")]
-    [InlineData("train.json", "\"version\":1", "\"version\":7", "written in version 7, this program reads version 1")]
-    [InlineData("summary.json", "multibox-dataset", "something", "damaged (it is no multibox-dataset file)")]
-    public void A_damaged_or_outdated_index_is_refused(string file, string old, string changed, string why)
+    [InlineData("\"dog\"", "\"cow\"", "damaged (its checksum does not fit)")]
+    [InlineData("{\"format\"", "{{", "damaged (it is no valid JSON of its kind)")]
+    [InlineData("\"version\":2", "\"version\":1", "written in version 1, this program reads version 2")]
+    [InlineData("multibox-dataset", "something", "damaged (it is no multibox-dataset file)")]
+    public void A_damaged_or_outdated_summary_is_refused(string old, string changed, string why)
     {
         Prepare();
-        var path = Path.Combine(Prepared, file);
+        var path = Path.Combine(Prepared, "summary.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace(old, changed, StringComparison.Ordinal));
 
-        var fault = Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared));
+        var fault = Assert.Throws<MultiBoxException>(() => Load());
 
         Assert.Equal($"{path}: {why}. Prepare the data set again.", fault.Message);
     }
 
     [Fact]
-    public void An_index_of_another_run_is_refused()
+    public void A_pack_of_another_run_is_refused()
     {
         Prepare();
-        var old = File.ReadAllBytes(Path.Combine(Prepared, "train.json"));
+        var path = Path.Combine(Prepared, "train.pack");
+        var old = File.ReadAllBytes(path);
         _voc.List("trainval", "a");
         Prepare();
-        File.WriteAllBytes(Path.Combine(Prepared, "train.json"), old);
+        File.WriteAllBytes(path, old);
 
-        Assert.Contains("as preparing was interrupted", Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{path}: not the pack that summary.json names, as preparing was interrupted. Prepare the data set again.",
+            Assert.Throws<MultiBoxException>(() => Load()).Message);
+    }
+
+    [Fact]
+    public void Leftovers_of_other_splits_killed_runs_and_earlier_versions_go()
+    {
+        foreach (var name in new[] { "old.pack", "train.pack.writing", "hashes.json", "train.json", "notes.txt", "other.json" }) _folder.Write(Path.Combine("prepared", name), "x");
+
+        Prepare();
+
+        Assert.Equal(
+            ["bad-data.txt", "notes.txt", "other.json", "summary.json", "test.pack", "train.pack"],
+            Directory.EnumerateFiles(Prepared).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -194,7 +240,7 @@ public sealed class DatasetPreparerTests : IDisposable
 
         var fault = Assert.Throws<MultiBoxException>(() => Prepare());
 
-        Assert.StartsWith($"{Path.Combine(Prepared, DatasetPreparer.BadDataFile)}: cannot be written (", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(Prepared, "train.pack")}: cannot be written (", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,20 +248,20 @@ public sealed class DatasetPreparerTests : IDisposable
     {
         Assert.Equal(
             $"{Path.Combine(Prepared, "summary.json")}: no such file. Prepare the data set first.",
-            Assert.Throws<MultiBoxException>(() => PreparedDataset.Load(Prepared)).Message);
+            Assert.Throws<MultiBoxException>(() => Load()).Message);
     }
 
     [Fact]
-    public void Faults_are_reported_in_the_index_and_in_a_file_for_people()
+    public void Faults_are_reported_in_the_pack_and_in_a_file_for_people()
     {
         _voc.Image("b", VocBuilder.Item("dog", 5, 5, 5, 5), VocBuilder.Item("cat")).WithPicture("b.jpg", Picture(20));
 
         var entry = Assert.Single(Prepare().Split("train").Report.Entries);
 
-        Assert.Equal(entry, Assert.Single(PreparedDataset.Load(Prepared).Split("train").Report.Entries));
+        Assert.Equal(entry, Assert.Single(Load().Split("train").Report.Entries));
         Assert.Equal(
             $"train: 1 fault: 1 object dropped.\n\n{entry}\n\ntest: no faults.\n", File.ReadAllText(Path.Combine(Prepared, DatasetPreparer.BadDataFile)));
-        Assert.Equal(["Split 'train' has 1 fault: 1 object dropped."], PreparedDataset.Load(Prepared).Warnings);
+        Assert.Equal(["Split 'train' has 1 fault: 1 object dropped."], Load().Warnings);
     }
 
     [Fact]
@@ -224,13 +270,14 @@ public sealed class DatasetPreparerTests : IDisposable
         Prepare();
         _voc.Image("b", VocBuilder.Item("dog", 5, 5, 5, 5)).WithPicture("b.jpg", Picture(20));
         _voc.Image("c", VocBuilder.Item("dgo")).WithPicture("c.jpg", Picture(30));
-        var before = File.ReadAllBytes(Path.Combine(Prepared, "train.json"));
+        var before = File.ReadAllBytes(Path.Combine(Prepared, "train.pack"));
 
         var fault = Assert.Throws<MultiBoxException>(() => Prepare(o => o with { OnBadData = BadDataPolicy.Fail }));
 
         Assert.StartsWith("The data set has 2 faults, and on_bad_data is 'fail':\n", fault.Message, StringComparison.Ordinal);
         Assert.Contains($"All of them are listed in {Path.Combine(Prepared, DatasetPreparer.BadDataFile)}.", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Prepared, "train.json")));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Prepared, "train.pack")));
+        Assert.Empty(Directory.EnumerateFiles(Prepared, "*.writing"));
     }
 
     [Fact]
@@ -265,7 +312,7 @@ public sealed class DatasetPreparerTests : IDisposable
             [
                 "Split 'train' has no object of eel.",
                 "Split 'test' has no object of eel.",
-                "Splits 'train' and 'test' share 1 picture: what is trained on one cannot be judged by the other.",
+                "Splits 'train' and 'test' share 1 picture (VOC2012/a = VOC2007/c): what is trained on one cannot be judged by the other.",
             ],
             prepared.Warnings);
     }
@@ -277,7 +324,7 @@ public sealed class DatasetPreparerTests : IDisposable
         {
             Splits =
             [
-                new SplitRequest("summary", [new SplitPart("VOC2017", ["trainval"])]),
+                new SplitRequest("a/b", [new SplitPart("VOC2017", ["trainval"])]),
                 new SplitRequest("train", [new SplitPart("VOC2007", ["tranval"])]),
             ],
         };
@@ -285,9 +332,9 @@ public sealed class DatasetPreparerTests : IDisposable
         var fault = Assert.Throws<MultiBoxException>(() => new DatasetPreparer(Prepared).Prepare(request));
 
         Assert.Equal(
-            "Split 'summary': expected a plain name other than summary and hashes, as it names a file.\n" +
+            "Split 'a/b': expected a plain name, as it names a file.\n" +
             "Class 'cat' is listed 2 times: expected once.\n" +
-            "Split 'summary': no source 'VOC2017'.\n  Found: VOC2007, VOC2012. Did you mean 'VOC2007'?\n" +
+            "Split 'a/b': no source 'VOC2017'.\n  Found: VOC2007, VOC2012. Did you mean 'VOC2007'?\n" +
             $"{_voc.Folder.ImageSetFile("tranval")}: source 'VOC2007' has no image set 'tranval'.\n  Found: test, trainval. Did you mean 'trainval'?",
             fault.Message);
     }
@@ -310,17 +357,29 @@ public sealed class DatasetPreparerTests : IDisposable
             Reading = new ReadingOptions { ClassNames = ["RBC", "WBC", "Platelets"] },
         };
 
-        var fresh = new DatasetPreparer(Prepared).Prepare(request);
-        var loaded = PreparedDataset.Load(Prepared);
+        var fresh = Prepare(request, Prepared);
+        var loaded = Load();
 
         Assert.Equal([292, 72], loaded.Splits.Select(split => split.Records.Count));
         Assert.Equal(4153, loaded.Splits.Sum(split => split.ClassCounts[0].Objects));
         Assert.Equal(fresh.Fingerprint, loaded.Fingerprint);
+        Assert.Equal(
+            ["Split 'train' has 2 faults: 2 objects dropped."], loaded.Warnings);
     }
 
     private static byte[] Picture(int shade) => ImageFile.EncodeJpeg(new RgbImage(100, 50, (byte)shade), 80);
 
-    private PreparedDataset Prepare(Func<ReadingOptions, ReadingOptions>? change = null) => new DatasetPreparer(Prepared).Prepare(Request(change));
+    private PreparedDataset Prepare(Func<ReadingOptions, ReadingOptions>? change = null) => Prepare(Request(change), Prepared);
+
+    private PreparedDataset Prepare(DatasetRequest request, string folder) => Keep(new DatasetPreparer(folder).Prepare(request));
+
+    private PreparedDataset Load(IReadOnlyDictionary<string, string>? roots = null) => Keep(PreparedDataset.Load(Prepared, roots));
+
+    private PreparedDataset Keep(PreparedDataset prepared)
+    {
+        _open.Add(prepared);
+        return prepared;
+    }
 
     private DatasetRequest Request(Func<ReadingOptions, ReadingOptions>? change = null)
     {

@@ -96,6 +96,18 @@ public class VocEvaluatorTests
         Assert.Equal([2, 0, 1, 3], only.DetectionOrder);
     }
 
+    [Theory]
+    [InlineData(2000)]
+    [InlineData(5000)] // So many are sorted in another way.
+    public void Any_number_of_scores_is_ordered_stably(int count)
+    {
+        var random = new Random(7);
+        float[] special = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -1, float.Epsilon, -float.Epsilon];
+        float[] scores = [.. Enumerable.Range(0, count).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : MathF.Round(random.NextSingle(), 3) - 0.5f)];
+        var only = Evaluate([], [.. scores.Select(score => new Detection(1, score, A))]).Classes[0];
+        Assert.Equal(Enumerable.Range(0, count).OrderByDescending(i => scores[i]), only.DetectionOrder);
+    }
+
     [Fact]
     public void The_convention_of_coordinates_decides_a_near_case()
     {

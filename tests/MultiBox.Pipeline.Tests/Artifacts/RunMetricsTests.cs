@@ -23,6 +23,28 @@ public sealed class RunMetricsTests : IDisposable
     }
 
     [Fact]
+    public void COCO_has_no_single_IoU_but_a_summary()
+    {
+        var coco = new RunMetrics(
+            "coco", null, 0.25, new Dictionary<string, double?> { ["cat"] = 0.25 }, 4, 12.5, new Dictionary<string, double?> { ["AP"] = 0.25, ["APsmall"] = null });
+        coco.Write(MetricsFile);
+        Assert.Equal(
+            """{"metric":"coco","mAP":0.25,"perClass":{"cat":0.25},"images":4,"imagesPerSecond":12.5,"summary":{"AP":0.25,"APsmall":null}}""",
+            JsonSerializer.Serialize(JsonDocument.Parse(File.ReadAllText(MetricsFile)).RootElement));
+        var read = RunMetrics.Read(MetricsFile);
+        Assert.Null(read.Iou);
+        Assert.Equal(coco.Summary, read.Summary);
+    }
+
+    [Theory]
+    [InlineData("voc07", 0.5, "VOC07 11-point AP at IoU 0.5")]
+    [InlineData("voc", 0.75, "VOC area AP at IoU 0.75")]
+    [InlineData("coco", null, "COCO AP at IoU 0.50:0.95")]
+    [InlineData("mine", 0.5, "mine at IoU 0.5")]
+    public void The_rule_says_what_was_measured(string metric, double? iou, string rule) =>
+        Assert.Equal(rule, (Metrics() with { Metric = metric, Iou = iou }).Rule);
+
+    [Fact]
     public void A_file_reads_back_as_it_was_written()
     {
         Metrics().Write(MetricsFile);

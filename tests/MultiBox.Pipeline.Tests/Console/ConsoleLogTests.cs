@@ -93,7 +93,10 @@ public sealed class ConsoleLogTests : IDisposable
     {
         var terminal = new ConsoleLog(AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = new Terminal(_written),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new Terminal(_written),
         }));
 
         terminal.WithProgressLines(report =>

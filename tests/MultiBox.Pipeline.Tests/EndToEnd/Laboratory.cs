@@ -97,7 +97,7 @@ internal sealed partial class Laboratory : IDisposable
 
     /// <summary>What the log says about running or skipping, without the paths.</summary>
     public static IReadOnlyList<string> Decisions(IEnumerable<string> lines) =>
-        [.. lines.Where(line => Decision().IsMatch(line)).Select(line => SkippedPath().Replace(PreparedPath().Replace(line, "(data)"), "").TrimEnd('.'))];
+        [.. lines.Where(line => Decision().IsMatch(line)).Select(line => SkippedPath().Replace(ChangedPath().Replace(line, "(changed)"), "").TrimEnd('.'))];
 
     /// <summary>Every file under a folder with its content and its time of change.</summary>
     public Dictionary<string, string> Files(params string[] folders) => folders
@@ -112,6 +112,6 @@ internal sealed partial class Laboratory : IDisposable
     [GeneratedRegex(@" \(/[^()]*\)\.$")]
     private static partial Regex SkippedPath();
 
-    [GeneratedRegex(@"\([^()]*\.prepared[^()]*\)$")]
-    private static partial Regex PreparedPath();
+    [GeneratedRegex(@"\(changed: /[^()]*\)")]
+    private static partial Regex ChangedPath();
 }

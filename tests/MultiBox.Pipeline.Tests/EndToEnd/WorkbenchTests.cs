@@ -47,7 +47,8 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal([1, 2], journal.OfType<JournalValidation>().Select(entry => entry.Epoch));
 
         var metrics = RunMetrics.Read(run.Metrics);
-        Assert.Equal(("voc07", 0.5, 4), (metrics.Metric, metrics.Iou, metrics.Images));
+        Assert.Equal(("voc07", (double?)0.5, 4), (metrics.Metric, metrics.Iou, metrics.Images));
+        Assert.Null(metrics.Summary);
         Assert.Equal(classes, metrics.PerClass.Keys);
         Assert.All(Directory.GetFiles(run.Curves), file => Assert.Equal((960, 540), ImageFile.ReadSize(file)));
     }
@@ -143,7 +144,7 @@ public sealed class WorkbenchTests : IDisposable
 
         // Another test picture: neither the training nor the pictures of the demonstration know it.
         Darken("test_00004");
-        Assert.Equal(["Prepare: runs again (data)", "Train: unchanged, skipped", "Evaluate: runs again (changed: data)", "Demo: unchanged, skipped"], Again());
+        Assert.Equal(["Prepare: runs again (changed)", "Train: unchanged, skipped", "Evaluate: runs again (changed: data)", "Demo: unchanged, skipped"], Again());
         Assert.Single(_lab.Runs);
 
         IEnumerable<string> Again() => Laboratory.Decisions(_lab.RunTo(Stage.Demo));

@@ -78,10 +78,17 @@ public sealed class FetchReportTests
         report.Report(Progress(Data.FetchStage.Downloading, 0, 100));
         report.Report(Progress(Data.FetchStage.Downloading, 25, 100, speed: 1));
         report.Report(new FetchProgress("a.tar", Data.FetchStage.Waiting, 0, null, "the connection was cut at 25 bytes; trying again in 1.0 s"));
+        report.Report(Progress(Data.FetchStage.Downloading, 100, 100, speed: 1));
+        report.Report(Progress(Data.FetchStage.Verifying, 100, 100));
         report.Report(Progress(Data.FetchStage.Unpacking, 10, null));
+        report.Report(Progress(Data.FetchStage.Unpacking, 100, 100, speed: 7));
 
         Assert.Equal(
-            [new("a.tar", "downloading", 0), new("a.tar", "downloading, 1 bytes/s, 1:15 left", 0.25), new("a.tar", "unpacking", null)], _lines);
+            [
+                new("a.tar", "downloading", 0), new("a.tar", "downloading, 1 bytes/s, 1:15 left", 0.25), new("a.tar", "downloaded", 1),
+                new("a.tar", "verified", 1), new("a.tar", "unpacking", null), new("a.tar", "unpacked", 1),
+            ],
+            _lines);
         Assert.Equal(["Fetch: a.tar: the connection was cut at 25 bytes; trying again in 1.0 s."], _log.Lines);
     }
 

@@ -36,6 +36,8 @@ internal sealed record TinySettings
 /// <summary>All parts of a real training, small enough for milliseconds a step.</summary>
 internal sealed class TinyTraining : IDisposable
 {
+    private readonly BatchLoader _loader;
+
     public TinyTraining(ShapesFixture shapes, TinySettings settings, params IReadOnlyList<TrainingHook> hooks)
     {
         manual_seed(1);
@@ -51,12 +53,12 @@ internal sealed class TinyTraining : IDisposable
         });
         TrainingSetup.Freeze(Model, settings.Freeze);
         Updater = new ParameterUpdater(Model.Network, new OptimizerOptions(settings.Kind, 0.9, false, 0.9, 0.999, 0.0005, 1, false));
-        var loader = new BatchLoader(
+        _loader = new BatchLoader(
             [.. Enumerable.Repeat(shapes.Records, settings.Repeats).SelectMany(records => records)],
             new BatchLoaderOptions { InputSize = Model.InputSize, BatchSize = settings.BatchSize, Normalization = Model.Normalization, Seed = 1, Shuffle = true, DropLast = true, Workers = 1 });
-        var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
+        var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, _loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
         var loss = new MultiBoxLoss(new MultiBoxLossOptions(), new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
-        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => loader.Epoch(epoch, batch), null, hooks);
+        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), null, hooks);
     }
 
     public SsdModel Model { get; }
@@ -78,6 +80,7 @@ internal sealed class TinyTraining : IDisposable
 
     public void Dispose()
     {
+        _loader.Dispose();
         Updater.Dispose();
         Model.Dispose();
     }

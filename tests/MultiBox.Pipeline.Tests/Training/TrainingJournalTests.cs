@@ -18,10 +18,12 @@ public sealed class TrainingJournalTests : IDisposable
     {
         _journal.Write(new JournalStep(1, 20, 20, 71.5, 5.25, 2.5, 0.001));
         _journal.Write(new JournalValidation(1, 40, 0.174, new Dictionary<string, double?> { ["cat"] = 0.174, ["dog"] = null }));
+        _journal.Write(new JournalValidation(2, 80, 0.5, new Dictionary<string, double?>()) { Summary = new Dictionary<string, double?> { ["AP50"] = 0.75 } });
         Assert.Equal(
             [
                 """{"type":"step","batch":20,"imagesPerSecond":71.5,"crossEntropy":5.25,"smoothL1":2.5,"learningRate":0.001,"epoch":1,"step":20}""",
                 """{"type":"validation","mAP":0.174,"perClass":{"cat":0.174,"dog":null},"epoch":1,"step":40}""",
+                """{"type":"validation","mAP":0.5,"perClass":{},"summary":{"AP50":0.75},"epoch":2,"step":80}""",
             ],
             File.ReadAllLines(JournalFile));
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using MultiBox.Pipeline.Benchmarks.Data;
+
+namespace MultiBox.Pipeline.Benchmarks;
+
+/// <summary>
+/// Measures the speed of MultiBox's parts on this machine, beside other libraries where they are installed. Each part prints a
+/// table and writes <c>artifacts/bench/PART.json</c>.
+/// </summary>
+public static class Bench
+{
+    // Below this share of a core, a single thread shared it with something else.
+    private const double QuietShare = 0.9;
+
+    private static readonly BenchPart[] _parts = [DataBench.Part];
+
+    /// <summary>The names of the parts, in the order in which they run.</summary>
+    public static IReadOnlyList<string> PartNames { get; } = [.. _parts.Select(part => part.Name)];
+
+    /// <summary>Runs the parts that the options name, all when they name none.</summary>
+    /// <param name="context">What the parts are given.</param>
+    internal static void Run(BenchContext context)
+    {
+        var wanted = context.Options.BenchParts;
+        foreach (var part in _parts.Where(part => wanted.Count == 0 || wanted.Contains(part.Name))) Run(part, context);
+    }
+
+    private static void Run(BenchPart part, BenchContext context)
+    {
+        var (options, log) = (context.Options, context.Log);
+        var figures = part.Measure(context);
+        var report = new BenchReport(
+            BenchMachine.Read(options.RepositoryRoot), part.Name, figures.Input, figures.Peers, DateTimeOffset.UtcNow, figures.Rows);
+        var folder = Path.Combine(options.ArtifactsFolder, "bench");
+        var file = Path.Combine(folder, $"{part.Name}.json");
+        report.Write(file);
+        BenchTable.Show($"{part.Title}: {figures.Input}", report.Rows, log);
+        WarnOfBusyMachine(report, log);
+        log.Line($"Bench: figures of {part.Name} in {file}.");
+
+        var acceptedFile = Path.Combine(folder, "accepted", $"{part.Name}.json");
+        if (options.Accept)
+        {
+            report.Write(acceptedFile);
+            log.Line($"Bench: accepted, in {acceptedFile}.");
+        }
+        else if (File.Exists(acceptedFile))
+        {
+            CompareWithAccepted(part, report, BenchReport.Read(acceptedFile), log);
+        }
+    }
+
+    private static void CompareWithAccepted(BenchPart part, BenchReport report, BenchReport accepted, IRunLog log)
+    {
+        if (AcceptedFigures.WhyNotComparable(accepted, report) is { } reason)
+        {
+            log.Line($"Bench: not compared with the accepted figures of {part.Name}: {reason}. Accept these with --accept.");
+            return;
+        }
+
+        var worse = AcceptedFigures.Worse(accepted, report);
+        foreach (var line in worse) log.Warning($"Bench: worse than accepted: {line}");
+        if (worse.Count == 0) log.Line($"Bench: nothing is worse than the accepted figures of {part.Name}.");
+    }
+
+    private static void WarnOfBusyMachine(BenchReport report, IRunLog log)
+    {
+        var shares = report.Rows.Where(row => row is { Threads: 1, CpuMedian: > 0 }).Select(row => row.Median / row.CpuMedian!.Value).ToArray();
+        if (shares.Length == 0 || shares.Min() >= QuietShare) return;
+        log.Warning(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Bench: other programs were running: some workloads got {shares.Min():P0} of a core. Trust the figures by CPU time, or measure again on a quiet machine."));
+    }
+}
