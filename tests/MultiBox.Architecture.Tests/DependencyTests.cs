@@ -33,7 +33,6 @@ public sealed class DependencyTests
         ["System.IO.Hashing"] = ["MultiBox.Data"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
         ["YamlDotNet"] = ["MultiBox.Data", "MultiBox.Experiments"],
-        ["YamlDotNet"] = ["MultiBox.Experiments"],
         ["Google.Protobuf"] = ["MultiBox.Weights"],
         // Compiles .proto files; nothing of it is in the assembly.
         ["Grpc.Tools"] = ["MultiBox.Weights"],

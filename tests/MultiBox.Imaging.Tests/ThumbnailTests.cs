@@ -35,6 +35,22 @@ public sealed class ThumbnailTests
         Assert.InRange(thumbnail.Image.Pixels[((y * thumbnailWidth) + x) * 3], expected - 3, expected + 3);
     }
 
+    [Theory]
+    [InlineData(90)] // With loss.
+    [InlineData(100)]
+    public void Webp_files_have_one_too(int quality)
+    {
+        var picture = Gradient(480, 320);
+        using var bitmap = SkiaSharp.SKBitmap.Decode(ImageFile.EncodePng(picture));
+        using var data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Webp, quality);
+
+        var thumbnail = Thumbnail.Decode(data.AsSpan(), "a.webp");
+
+        Assert.Equal((480, 320, 60, 40), (thumbnail.Width, thumbnail.Height, thumbnail.Image.Width, thumbnail.Image.Height));
+        var small = ImageResizer.Resize(picture, 60, 40, Interpolation.Area);
+        Assert.InRange(thumbnail.Image.Pixels.Zip(small.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 3);
+    }
+
     [Fact]
     public void What_shines_through_is_laid_on_white()
     {

@@ -32,7 +32,7 @@ internal sealed class OrderedWindow<T>
     /// <param name="count">The number of pieces.</param>
     /// <param name="threads">The number of threads that work; the caller's takes the results.</param>
     /// <param name="budget">What the pieces that are begun and not taken may cost together; a dearer one is done alone.</param>
-    /// <param name="cost">What a piece costs. Called in order, by one thread at a time.</param>
+    /// <param name="cost">What a piece costs: a look-up, as it is asked for more than once, under a lock.</param>
     /// <param name="work">Does a piece, on any thread.</param>
     /// <param name="take">Takes a result, on the caller's thread, in order.</param>
     /// <param name="cancellationToken">Ends the work after the pieces that are begun.</param>

@@ -18,6 +18,7 @@ public sealed class Resampler
     private float[] _blended = [];
     private int _rowLength;
     private int _slots;
+    private int _oldest;
     private int _next;
     private byte[] _row = [];
     private float[] _widened = [];
@@ -72,9 +73,9 @@ public sealed class Resampler
         }
 
         var (start, count) = (_rows.Starts[i], _rows.Counts[i]);
-        // An earlier row than the last one: what is kept may be too late already.
-        if (start + _slots < _next) _next = start;
-        for (_next = Math.Max(_next, start); _next < start + count; _next++)
+        // Beyond what is kept, which are the rows from the oldest to before the next one: it begins anew there.
+        if (start > _next || start < Math.Max(_oldest, _next - _slots)) _next = _oldest = start;
+        for (; _next < start + count; _next++)
         {
             BlendColumns(source, _next, _blended.AsSpan(_next % _slots * _rowLength, _rowLength));
         }
@@ -86,7 +87,7 @@ public sealed class Resampler
     private void Reserve(int count)
     {
         _slots = Math.Max(1, _rows.MaxCount);
-        _next = 0;
+        _next = _oldest = 0;
         if (_blended.Length < _slots * _rowLength) _blended = new float[_slots * _rowLength];
         _pairCount = (_columns.MaxCount + 1) / 2;
         // A pixel near the end takes as many as the others, of which the last ones weigh 0.
