@@ -29,7 +29,8 @@ public sealed class BrokenPictureTests : IDisposable
     [Fact]
     public void A_cut_picture_in_a_record_file_is_named_with_its_place()
     {
-        var cut = RecordIoBuilder.Picture[..^100];
+        // In its middle: the loader reads no more rows than it needs, and Prepare has looked at all of them.
+        var cut = RecordIoBuilder.Picture[..(RecordIoBuilder.Picture.Length / 2)];
         var path = new RecordIoBuilder()
             .Objects(1, RecordIoBuilder.Item(0)).Image(2, RecordIoBuilder.Label(6, [], RecordIoBuilder.Item(0)), cut)
             .Write(_folder, "train");
