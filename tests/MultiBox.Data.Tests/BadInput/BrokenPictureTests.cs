@@ -30,7 +30,10 @@ public sealed class BrokenPictureTests : IDisposable
     public void A_cut_picture_in_a_record_file_is_named_with_its_place()
     {
         // In its middle: the loader reads no more rows than it needs, and Prepare has looked at all of them.
-        var cut = RecordIoBuilder.Picture[..(RecordIoBuilder.Picture.Length / 2)];
+        var noise = new RgbImage(100, 50);
+        new Random(1).NextBytes(noise.Pixels);
+        var whole = ImageFile.EncodeJpeg(noise, 80);
+        var cut = whole[..(whole.Length / 2)];
         var path = new RecordIoBuilder()
             .Objects(1, RecordIoBuilder.Item(0)).Image(2, RecordIoBuilder.Label(6, [], RecordIoBuilder.Item(0)), cut)
             .Write(_folder, "train");
