@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using MultiBox.Abstractions;
 using MultiBox.Data.Tests.RecordIo;
 using MultiBox.Data.Tests.Voc;
+using MultiBox.Imaging;
 
 namespace MultiBox.Data.Tests.BadInput;
 
