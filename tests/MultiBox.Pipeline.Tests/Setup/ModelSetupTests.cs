@@ -90,6 +90,8 @@ public sealed class ModelSetupTests
     [InlineData("ssd300-vgg16", 8_732)]
     [InlineData("ssdlite320-mobilenet-v3", 3_234)]
     [InlineData("ssdlite320-mobilenet-v2", 3_234)]
+    // 64 x 64 x 4 + (32 x 32 + 16 x 16 + 8 x 8 + 4 x 4) x 6 + (2 x 2 + 1) x 4.
+    [InlineData("coco-resnet50-512", 24_564)]
     // 38 x 38 x 4 + (19 x 19 + 10 x 10 + 5 x 5 + 3 x 3) x 6 + (2 x 2 + 1) x 4.
     [InlineData("mobilenet-608", 8_766)]
     public void The_other_networks_have_as_many_default_boxes_as_published(string name, int expected)
