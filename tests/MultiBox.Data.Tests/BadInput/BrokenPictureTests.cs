@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using MultiBox.Abstractions;
 using MultiBox.Data.Tests.RecordIo;
 using MultiBox.Data.Tests.Voc;
+using MultiBox.Imaging;
 
 namespace MultiBox.Data.Tests.BadInput;
 
@@ -29,7 +30,11 @@ public sealed class BrokenPictureTests : IDisposable
     [Fact]
     public void A_cut_picture_in_a_record_file_is_named_with_its_place()
     {
-        var cut = RecordIoBuilder.Picture[..^100];
+        // In its middle: the loader reads no more rows than it needs, and Prepare has looked at all of them.
+        var noise = new RgbImage(100, 50);
+        new Random(1).NextBytes(noise.Pixels);
+        var whole = ImageFile.EncodeJpeg(noise, 80);
+        var cut = whole[..(whole.Length / 2)];
         var path = new RecordIoBuilder()
             .Objects(1, RecordIoBuilder.Item(0)).Image(2, RecordIoBuilder.Label(6, [], RecordIoBuilder.Item(0)), cut)
             .Write(_folder, "train");
