@@ -13,8 +13,8 @@ public sealed class ShippedExperimentTests
     [Fact]
     public void The_experiments_of_the_guide_are_there() => Assert.Equal(
         [
-            "bccd", "bccd-resnet18-300", "coco-resnet50-512", "densenet121-512", "inceptionv3-512", "mobilenet-512", "mobilenet-608", "quickstart", "resnet101-512",
-            "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-v2-512", "ssd300-vgg16", "ssdlite320-mobilenet-v2",
+            "bccd", "bccd-resnet18-300", "coco-resnet50-512", "densenet121-512", "inceptionv3-512", "mobilenet-512", "mobilenet-608", "quickstart",
+            "resnet101-512", "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-v2-512", "ssd300-vgg16", "ssdlite320-mobilenet-v2",
             "ssdlite320-mobilenet-v3", "vgg16-300", "vgg16-512",
         ],
         ExperimentFiles.List(Repository.Root).Select(file => Path.GetFileNameWithoutExtension(file)));
@@ -26,6 +26,21 @@ public sealed class ShippedExperimentTests
         var experiment = ExperimentFiles.Read(Repository.Root, ExperimentFiles.Find(Repository.Root, name));
         Assert.Empty(experiment.Warnings());
         Assert.False(string.IsNullOrEmpty(experiment.Description));
+    }
+
+    [Fact]
+    public void The_experiment_on_COCO_has_its_eighty_classes_and_counts_every_image()
+    {
+        var experiment = ExperimentFiles.Read(Repository.Root, ExperimentFiles.Find(Repository.Root, "coco-resnet50-512"));
+        Assert.Equal(80, experiment.Dataset.Classes.Count);
+        Assert.Equal(("person", "traffic light", "toothbrush"), (experiment.Dataset.Classes[0], experiment.Dataset.Classes[9], experiment.Dataset.Classes[79]));
+        Assert.True(experiment.Dataset.KeepEmpty);
+        Assert.Equal((AveragePrecisionMetric.Coco, 100, DataSplit.Test), (experiment.Evaluate.Metric, experiment.Evaluate.MaxDetections, experiment.Evaluate.Split));
+
+        // Its own scales replace those of the experiment that it extends.
+        Assert.Null(experiment.Model.DefaultBoxes.MinScale);
+        Assert.Equal([0.1, 0.26, 0.42, 0.58, 0.74, 0.9, 1.06], experiment.Model.DefaultBoxes.Scales!);
+        Assert.Equal(DataFormat.Coco, Assert.Single(experiment.Dataset.Sources).Format);
     }
 
     [Theory]

@@ -47,6 +47,9 @@ internal struct CocoObject
     /// <summary>Its corners in pixels.</summary>
     public Box Box;
 
+    /// <summary>The stated area in pixels squared, that of the outline; null when there is none, or it is just the box's.</summary>
+    public double? Area;
+
     /// <summary>What cannot be used; null for nothing.</summary>
     public List<CocoFault>? Faults;
 }

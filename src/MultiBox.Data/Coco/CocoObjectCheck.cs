@@ -59,7 +59,7 @@ internal sealed class CocoObjectCheck(string path, IReadOnlyDictionary<long, str
         if (!Has(item, CocoParts.Box) || image is null) return null;
         var box = ObjectCheck.Box(item.Box, BoxWording.BySize, place, image.Width, image.Height, log);
         return usable && label > 0 && box is { } checkedBox
-            ? new AnnotatedObject(label, checkedBox, Has(item, CocoParts.Difficult), Has(item, CocoParts.Truncated), Has(item, CocoParts.Crowd))
+            ? new AnnotatedObject(label, checkedBox, Has(item, CocoParts.Difficult), Has(item, CocoParts.Truncated), Has(item, CocoParts.Crowd), item.Area)
             : null;
     }
 

@@ -36,6 +36,12 @@ internal sealed class CocoObjectParser(JsonTokens json)
                     corners = new Box((float)_numbers[0], (float)_numbers[1], (float)_numbers[2], (float)_numbers[3]);
                 }
             }
+            else if (json.Is("area"u8))
+            {
+                json.Read();
+                if (json.Number() is { } area and >= 0) item.Area = area;
+                json.Skip();
+            }
             else if (json.Is("image_id"u8)) item.ImageId = ReadId(ref item, CocoParts.Image, "image_id");
             else if (json.Is("category_id"u8)) item.CategoryId = ReadId(ref item, CocoParts.Category, "category_id");
             else if (json.Is("id"u8)) item.Id = ReadId(ref item, CocoParts.Id, "id");
@@ -53,6 +59,7 @@ internal sealed class CocoObjectParser(JsonTokens json)
         Require(ref item, CocoParts.Image, "image_id", "a whole number");
         Require(ref item, CocoParts.Category, "category_id", "a whole number");
         Require(ref item, CocoParts.Box, "bbox", "[x, y, width, height]");
+        if (item.Area == stated.Width * stated.Height) item.Area = null;
         item.Box = corners is { } exact && CocoBox.FromCorners(exact) == stated
             ? exact
             : CocoBox.ToCorners(stated.X, stated.Y, stated.Width, stated.Height);

@@ -94,7 +94,7 @@ internal sealed class CocoWriter(string root, IReadOnlyList<string> classNames) 
         json.WriteNumber("image_id", imageId);
         json.WriteNumber("category_id", item.Label);
         WriteNumbers(json, "bbox", [x, y, width, height]);
-        json.WriteNumber("area", width * height);
+        json.WriteNumber("area", item.Area ?? (width * height));
         json.WriteNumber("iscrowd", item.Crowd ? 1 : 0);
         if (item.Difficult) json.WriteNumber("difficult", 1);
         if (item.Truncated) json.WriteNumber("truncated", 1);

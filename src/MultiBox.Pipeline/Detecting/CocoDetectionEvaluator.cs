@@ -36,9 +36,10 @@ public sealed class CocoDetectionEvaluator(IReadOnlyList<string> classes, bool u
     public IReadOnlyList<string> WriteDetections(string folder, string split, IEnumerable<DetectedImage> images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        var numbering = new CocoNumbering(classes);
         var path = Path.Combine(folder, ResultsFile);
         AtomicFile.Write(path, stream => CocoResults.Write(
-            stream, images.SelectMany(image => image.Detections.Select(d => new CocoDetection(image.Record.Id, d.Label, d.Score, d.Box)))));
+            stream, images.SelectMany(image => image.Detections.Select(detection => numbering.Number(image.Record, detection)))));
         return [path];
     }
 

@@ -228,11 +228,29 @@ public sealed class CocoReaderTests : IDisposable
         Assert.Equal((Objects, Objects), (parsed.Objects.Count, parsed.Objects[^1].Line));
     }
 
+    [Theory]
+    [InlineData("\"area\":321.5", 321.5)]
+    [InlineData("\"area\":0", 0.0)]
+    [InlineData("\"area\":600", null)] // The box's, 30 x 20.
+    [InlineData("\"area\":-1", null)]
+    [InlineData("\"area\":\"large\"", null)]
+    [InlineData("\"area\":[600, {\"area\":1}]", null)]
+    [InlineData("\"iscrowd\":0", null)]
+    public void An_objects_area_is_kept_where_it_is_not_its_boxs(string extra, double? area)
+    {
+        _coco.Train(CocoBuilder.File([CocoBuilder.Image(1, "a.jpg")], [CocoBuilder.Item(1, 1, 1, extra: extra)]), "a.jpg");
+
+        var read = _coco.Read();
+
+        Assert.Equal("no faults", read.Report.Summary());
+        Assert.Equal(area, read.Records.Single().Objects.Single().Area);
+    }
+
     [Fact]
-    public void A_source_is_prepared_and_comes_back_with_its_crowds()
+    public void A_source_is_prepared_and_comes_back_with_its_crowds_and_areas()
     {
         _coco.Train(
-            CocoBuilder.File([CocoBuilder.Image(1, "a.jpg")], [CocoBuilder.Item(1, 1, 1), CocoBuilder.Item(2, 1, 2, extra: "\"iscrowd\":1")]), "a.jpg");
+            CocoBuilder.File([CocoBuilder.Image(1, "a.jpg")], [CocoBuilder.Item(1, 1, 1), CocoBuilder.Item(2, 1, 2, extra: "\"iscrowd\":1,\"area\":77.25")]), "a.jpg");
         var request = new DatasetRequest
         {
             Sources = [_coco.Source],
@@ -242,6 +260,7 @@ public sealed class CocoReaderTests : IDisposable
 
         new DatasetPreparer(_folder.At("prepared")).Prepare(request);
 
-        Assert.Equal([false, true], PreparedDataset.Load(_folder.At("prepared")).Split("train").Records.Single().Objects.Select(item => item.Crowd));
+        using var prepared = PreparedDataset.Load(_folder.At("prepared"));
+        Assert.Equal([(false, null), (true, 77.25)], prepared.Split("train").Records.Single().Objects.Select(item => (item.Crowd, item.Area)));
     }
 }

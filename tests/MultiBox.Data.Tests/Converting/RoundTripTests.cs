@@ -69,6 +69,15 @@ public sealed class RoundTripTests : IDisposable
         AssertSame([("train", [record])], Convert([("train", [record])], format));
     }
 
+    [Fact]
+    public void Areas_of_outlines_come_back_from_COCO()
+    {
+        var record = new ImageRecord(
+            "a", "x", new PictureLocation(Picture("a.jpg", 1)), "none", 100, 50, [Object(1, 0.1f, 0.2f, 33.3f, 44.4f) with { Area = 77.3 }, Object(2, 1, 1, 9, 9)]);
+        var back = Convert(Convert([("train", [record])], ConversionFormat.Coco), ConversionFormat.Coco);
+        Assert.Equal([77.3, null], back[0].Records[0].Objects.Select(item => item.Area));
+    }
+
     [SkippableTheory]
     [InlineData(ConversionFormat.Voc)]
     [InlineData(ConversionFormat.Coco)]

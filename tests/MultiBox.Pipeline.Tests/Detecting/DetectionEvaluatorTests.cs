@@ -87,6 +87,21 @@ public sealed class DetectionEvaluatorTests : IDisposable
         Assert.Equal(files, Directory.GetFiles(_folder["detections"]));
     }
 
+    [Fact]
+    public void COCO_writes_the_ids_of_the_annotation_file()
+    {
+        var annotations = _folder.Write(
+            "instances_test.json", """
+            {"images": [{"id": 7, "file_name": "a.jpg"}, {"id": 9, "file_name": "b/c.jpg"}], "annotations": [],
+             "categories": [{"id": 90, "name": "eel"}, {"id": 17, "name": "cat"}]}
+            """);
+        var files = Coco().WriteDetections(_folder["detections"], "test", new[] { Image("a", [], [new(1, 0.5f, A), new(2, 0.5f, A)]), Image("c", [], [new(3, 0.5f, A)]), Image("new", [], [new(1, 0.5f, A)]) }
+            .Select(image => image with { Record = image.Record with { AnnotationPath = annotations } }));
+        Assert.Equal(
+            [("7", 17), ("7", 2), ("9", 90), ("\"new\"", 17)],
+            JsonDocument.Parse(File.ReadAllBytes(files[0])).RootElement.EnumerateArray().Select(x => (x.GetProperty("image_id").GetRawText(), x.GetProperty("category_id").GetInt32())));
+    }
+
     [Theory]
     [InlineData(VocMetric.ElevenPoint, "voc07")]
     [InlineData(VocMetric.Area, "voc")]

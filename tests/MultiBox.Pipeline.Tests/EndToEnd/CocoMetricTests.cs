@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultiBox.Abstractions;
+using MultiBox.Imaging;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Training;
@@ -73,5 +74,53 @@ public sealed class CocoMetricTests : IDisposable
             using var bench = new Workbench(_lab.Options with { Accept = accept }, _lab.Log, CancellationToken.None);
             bench.CheckRegression();
         }
+    }
+
+    [Fact]
+    public void Data_in_COCOs_format_is_measured_with_its_crowds_areas_and_ids()
+    {
+        const string Dataset = """
+            dataset:
+              classes: [dog, cat]
+              keep_empty: true
+              sources:
+                - {name: tiny-coco, format: coco, root: coco, train: train, test: val}
+            """;
+        var tiny = Laboratory.Tiny[Laboratory.Tiny.IndexOf("model:", StringComparison.Ordinal)..];
+        using var lab = new Laboratory(Dataset + "\n" + tiny.Replace("evaluate: {batch_size: 2}", "evaluate: {metric: coco, max_detections: 100, score_threshold: 0}", StringComparison.Ordinal));
+        WriteCoco(lab, "train", images: 8);
+        WriteCoco(lab, "val", images: 3);
+        lab.RunTo(Stage.Evaluate);
+
+        // Of the two dogs in each picture one is a crowd; the cats are small by their outlines only.
+        var metrics = RunMetrics.Read(lab.Run.Metrics);
+        Assert.Equal(4, metrics.Images);
+        Assert.NotNull(metrics.PerClass["dog"]);
+        Assert.NotNull(metrics.Summary!["APsmall"]);
+        Assert.NotNull(metrics.Summary["APmedium"]);
+        using var curves = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(lab.Run.Detections, "precision-recall.json")));
+        Assert.Equal([3, 3], curves.RootElement.EnumerateObject().Select(curve => curve.Value.GetProperty("positiveCount").GetInt32()));
+
+        using var results = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(lab.Run.Detections, "coco.json")));
+        var found = results.RootElement.EnumerateArray().ToList();
+        Assert.Equal([500, 501, 502, 599], found.Select(x => x.GetProperty("image_id").GetInt32()).Distinct().Order());
+        Assert.Equal([17, 18], found.Select(x => x.GetProperty("category_id").GetInt32()).Distinct().Order());
+    }
+
+    // Pictures of 64 pixels with a dog, a crowd of dogs and a cat, and one more with nothing in it.
+    private static void WriteCoco(Laboratory lab, string set, int images)
+    {
+        var folder = Directory.CreateDirectory(lab[$"coco/{set}"]).FullName;
+        foreach (var name in Enumerable.Range(0, images).Select(i => $"{i}").Append("empty")) ImageFile.Write(Path.Combine(folder, $"{set}-{name}.png"), new RgbImage(64, 64, 90));
+        Directory.CreateDirectory(lab["coco/annotations"]);
+        File.WriteAllText(lab[$"coco/annotations/instances_{set}.json"], JsonSerializer.Serialize(new
+        {
+            images = Enumerable.Range(0, images).Select(i => new { id = 500 + i, file_name = $"{set}-{i}.png" }).Append(new { id = 599, file_name = $"{set}-empty.png" }),
+            annotations = Enumerable.Range(0, images).SelectMany(i => new[] { Item(3 * i, i, 18, 0, [2, 2, 40, 40]), Item((3 * i) + 1, i, 18, 1, [30, 2, 30, 60]), Item((3 * i) + 2, i, 17, 0, [10, 22, 40, 40]) }),
+            categories = new[] { new { id = 17, name = "cat" }, new { id = 18, name = "dog" } },
+        }));
+
+        static object Item(int id, int image, int category, int crowd, int[] bbox) =>
+            new { id, image_id = 500 + image, category_id = category, iscrowd = crowd, bbox, area = category == 17 ? 700.5 : bbox[2] * bbox[3] };
     }
 }

@@ -90,13 +90,26 @@ public sealed class ModelSetupTests
     [InlineData("ssd300-vgg16", 8_732)]
     [InlineData("ssdlite320-mobilenet-v3", 3_234)]
     [InlineData("ssdlite320-mobilenet-v2", 3_234)]
-    // 64 x 64 x 4 + (32 x 32 + 16 x 16 + 8 x 8 + 4 x 4) x 6 + (2 x 2 + 1) x 4.
-    [InlineData("coco-resnet50-512", 24_564)]
     // 38 x 38 x 4 + (19 x 19 + 10 x 10 + 5 x 5 + 3 x 3) x 6 + (2 x 2 + 1) x 4.
     [InlineData("mobilenet-608", 8_766)]
     public void The_other_networks_have_as_many_default_boxes_as_published(string name, int expected)
     {
         using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));
         Assert.Equal(expected, model.DefaultBoxes.Count);
+    }
+
+    [Fact]
+    public void The_experiment_on_COCO_has_the_maps_and_the_default_boxes_of_its_recipe()
+    {
+        using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(
+            Laboratory.Repository, "coco-resnet50-512", [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));
+        Assert.Equal(81, model.ClassCount);
+        Assert.Equal([1024, 2048, 512, 512, 256, 256], model.FeatureMaps.Select(map => map.Channels));
+        // 32, 16, 8, 4, 2 and 1 cells a side.
+        Assert.Equal([4096, 1536, 384, 96, 16, 4], model.DefaultBoxes.PerLayer);
+        // The squares of the first and of the last map: 51.2 and 460.8 pixels, and the roots of those times the size after.
+        double[] squares = [51.2, Math.Sqrt(51.2 * 133.12), 460.8, Math.Sqrt(460.8 * 542.72)];
+        var boxes = model.DefaultBoxes.Corners;
+        Assert.Equal(squares, new[] { boxes[0], boxes[1], boxes[^4], boxes[^3] }.Select(box => Math.Round(512.0 * (box.X2 - box.X1), 3)), (a, b) => Math.Abs(a - b) < 1e-3);
     }
 }
