@@ -33,7 +33,8 @@ internal static class Fuzzing
             }
 
             Volatile.Write(ref finished, true);
-        }) { IsBackground = true, Name = "Fuzzing " + target.Name };
+        })
+        { IsBackground = true, Name = "Fuzzing " + target.Name };
         worker.Start();
 
         // A thread that hangs cannot be ended: it is left behind, and the test says where.
