@@ -96,8 +96,16 @@ internal sealed class JsonTokens : IDisposable
         // Names are hardly ever written with escapes.
         var written = _buffer.AsSpan(_tokenStart + 1, _tokenLength - 2);
         if (!written.Contains((byte)'\\')) return written.SequenceEqual(utf8);
-        var token = Token();
-        return token.ValueTextEquals(utf8);
+        try
+        {
+            var token = Token();
+            return token.ValueTextEquals(utf8);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of escapes: no text that Unicode knows, and so no name that is asked for.
+            return false;
+        }
     }
 
     /// <summary>The current text.</summary>

@@ -26,7 +26,7 @@ internal sealed class FaultLog(BadDataPolicy policy)
     /// <param name="expected">What a valid file would hold.</param>
     /// <param name="found">What it holds.</param>
     public void Add(BadDataAction action, FaultPlace place, string what, string expected, string found) => _entries.Add(new BadDataEntry(
-        place.File, place.Line, place.Subject + Cut(what), expected, Cut(found), policy == BadDataPolicy.Fail ? BadDataAction.Refused : action));
+        place.File, place.Line, place.Subject + Cut(what), Cut(expected), Cut(found), policy == BadDataPolicy.Fail ? BadDataAction.Refused : action));
 
     /// <summary>Notes a fault that can be mended, which happens where the policy is to repair.</summary>
     /// <param name="otherwise">What is left out for it where the policy is another.</param>

@@ -1,11 +1,15 @@
-using System.Formats.Tar;
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using MultiBox.Abstractions;
+using MultiBox.Data.Tests.Coco;
 using MultiBox.Data.Tests.Fetching;
+using MultiBox.Data.Tests.Packing;
 using MultiBox.Data.Tests.RecordIo;
 using MultiBox.Data.Tests.Voc;
+using MultiBox.Data.Tests.Yolo;
 using MultiBox.Imaging;
-using SkiaSharp;
+using static MultiBox.Data.Tests.Fuzz.FuzzInputs;
 using static MultiBox.Data.Tests.RecordIo.RecordIoBuilder;
 
 namespace MultiBox.Data.Tests.Fuzz;
@@ -15,59 +19,33 @@ internal static class FuzzTargets
 {
     private const string Set = "train";
 
-    private static readonly byte[] Picture = ImageFile.EncodeJpeg(new RgbImage(100, 50, 90), 80);
-
-    private static readonly string[] Xml =
-        ["<object>", "</object>", "<a>", "<bndbox>", "<![CDATA[", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&amp;", "&b;", "&#0;", "&#x10FFFF;", "<!--", "<?xml version='1.1' encoding='utf-16'?>", "\0"];
-
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         Dataset("voc annotation", DatasetFormats.Voc, "Annotations/a.xml", Voc, Annotation) with { Tokens = Xml },
         Dataset("voc image set", DatasetFormats.Voc, "ImageSets/Main/train.txt", Voc, "a\na 1\n../a -1\n name with spaces\n\n") with { Tokens = ["\r", "\0", "/", "..", "a\n", "\uFEFF"] },
-        Dataset("voc picture", DatasetFormats.Voc, "JPEGImages/a.jpg", Voc, Pictures),
+        Dataset("voc picture", DatasetFormats.Voc, "JPEGImages/a.jpg", Voc, FuzzInputs.Pictures),
         Dataset("recordio records", DatasetFormats.RecordIo, "train.rec", Indexed, Records) with { Cases = 500 },
         Dataset("recordio records without an index", DatasetFormats.RecordIo, "train.rec", Nothing, Records) with { Cases = 500 },
         Dataset("recordio index", DatasetFormats.RecordIo, "train.idx", Indexed, "1\t0\n2\t948\n3\t1936\n") with { Tokens = ["\t", "0\t0\n", "\n"] },
         Dataset("recordio list", DatasetFormats.RecordIo, "train.lst", Indexed, "1\t2\t6\t0\t0.1\t0.1\t0.5\t0.5\t0\ta/b.jpg\n2\t2\t6\tc d.jpg\n") with { Tokens = ["\t", "1\t2\t", "\n", "..", "\\", "\uFFFF"] },
         Dataset("recordio names", DatasetFormats.RecordIo, "classes.txt", Indexed, "cat\ndog\n") with { Tokens = ["\n", "cat\n", "\0"] },
-        InMemory("picture header", Pictures, bytes => ImageFile.ReadSize(bytes, "x")),
-        OnDisk("picture header in a file", Pictures, path => ImageFile.ReadSize(path)),
-        InMemory("picture", Pictures, bytes => ImageFile.Decode(bytes, "x")) with { Memory = 3 * ImageFile.MaxPixels },
+        Dataset("coco annotations", DatasetFormats.Coco, "annotations/instances_train.json", Coco, CocoJson) with { Tokens = Json, Cases = 300 },
+        Dataset("yolo labels", DatasetFormats.Yolo, "labels/train/a.txt", Yolo, "0 0.5 0.5 0.25 0.5\n1 0.1 0.1 0.9 0.1 0.5 0.9\n") with { Tokens = Numbers },
+        Dataset("yolo attributes", DatasetFormats.Yolo, "attributes/train/a.txt", Yolo, "1 0 0\n0 1 0 12.5 12.5 37.5 37.5\n") with { Tokens = Numbers },
+        Dataset("yolo list", DatasetFormats.Yolo, "train.txt", Yolo, "images/train/a.jpg\n./images/train/b c.jpg\n") with { Tokens = ["\n", "../", "/etc/passwd\n", "images/", "\\", "\0", "C:"] },
+        Dataset("yolo data file", DatasetFormats.Yolo, "data.yaml", Yolo, "path: .\ntrain: images/train\nnc: 2\nnames:\n  0: cat\n  1: dog\n", "names: ['cat', \"dog\"]\n") with { Tokens = Yaml },
+        Dataset("yolo names", DatasetFormats.Yolo, "classes.txt", Yolo, "cat\ndog\n") with { Tokens = ["\n", "cat\n", "\0"] },
+        InMemory("picture header", FuzzInputs.Pictures, bytes => ImageFile.ReadSize(bytes, "x")),
+        OnDisk("picture header in a file", FuzzInputs.Pictures, path => ImageFile.ReadSize(path)),
+        InMemory("picture", FuzzInputs.Pictures, bytes => ImageFile.Decode(bytes, "x")) with { Memory = 3 * ImageFile.MaxPixels },
         Archive("tar", Tar, PaxTar, GnuTar) with { Mend = Archives.MendTar, Cases = 400, Tokens = ["27 path=a/../../evil\n", "2147483647 path=a\n", "17700000000\0", "x", "L"] },
         Archive("tar.gz", Archives.GZip(Tar)),
         Archive("tar.bz2", Archives.BZip2(Tar)),
         Archive("tar.xz", Convert.FromBase64String(ArchiveUnpackerTests.XzTar)) with { Memory = 32L << 20 },
         Archive("zip", Archives.Zip(("d/", "", 0), ("d/a.txt", new string('a', 3000), 0), ("b.txt", "there", 0), ("l", "b.txt", 0xA1FF << 16))),
-        Prepared("summary.json"),
-        Prepared("train.pack"),
+        Pack() with { Mend = SealPack, Cases = 400 },
+        Summary() with { Tokens = Json },
     ];
-
-    private static string Annotation => VocBuilder.Annotation(
-        VocBuilder.Item("dog", 1, 2, 30, 40) + VocBuilder.Item("cat", "10", "10", "40", "30", "<difficult>1</difficult>\n<truncated>0</truncated>\n") +
-        "<object><name>dog</name><part><bndbox><xmin>1</xmin></bndbox></part><bndbox><xmin>5.5</xmin><ymin>5</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>");
-
-    private static byte[][] Pictures =>
-    [
-        Picture, PictureWithMagic(), Encode(SKEncodedImageFormat.Png), Encode(SKEncodedImageFormat.Webp), SmallPictures.Gif(7, 5), SmallPictures.Bmp(7, 5),
-    ];
-
-    private static byte[][] Records =>
-    [
-        new RecordIoBuilder().Objects(1, Item(0), Item(1, difficult: 1)).Image(2, Label(5, [640, 480], Item(1)), PictureWithMagic(2)).Objects(3, Item(0)).Bytes,
-        new RecordIoBuilder().Image(1, Label(7, [], [0, 0.1f, 0.1f, 0.5f, 0.5f, 1, 9]), Encode(SKEncodedImageFormat.Png)).Objects(Magic, [BitConverter.UInt32BitsToSingle(Magic), -1, 0, 2, 5, 0]).Bytes,
-    ];
-
-    private static byte[] Tar => Archives.Tar(
-        Archives.Folder("d/"), Archives.File("d/a.txt", new string('a', 1000)), Archives.File("./d/e/b.txt", "there"), Archives.Link("d/l", "a.txt"), Archives.HardLink("h", "d/a.txt"));
-
-    private static byte[] PaxTar => Archives.Tar(
-        new PaxGlobalExtendedAttributesTarEntry(new Dictionary<string, string> { ["comment"] = "all" }),
-        new PaxTarEntry(TarEntryType.RegularFile, "d/" + new string('n', 150), new Dictionary<string, string> { ["mtime"] = "1.5", ["size"] = "2" }) { DataStream = new MemoryStream([1, 2]) },
-        new PaxTarEntry(TarEntryType.SymbolicLink, "l") { LinkName = "d/" + new string('n', 150) });
-
-    private static byte[] GnuTar => Archives.Tar(
-        new GnuTarEntry(TarEntryType.RegularFile, "d/" + new string('n', 150)) { DataStream = new MemoryStream([1, 2]) },
-        new GnuTarEntry(TarEntryType.HardLink, new string('l', 120)) { LinkName = "d/" + new string('n', 150) });
 
     private static void Nothing(TemporaryFolder folder)
     {
@@ -78,8 +56,12 @@ internal static class FuzzTargets
     private static void Indexed(TemporaryFolder folder) =>
         new RecordIoBuilder().Objects(1, Item(0)).Image(2, Label(6, [], Item(1)), PictureWithMagic()).Objects(3, Item(1)).Write(folder, Set, index: true);
 
-    private static FuzzTarget Dataset(string name, IDatasetFormat format, string file, Action<TemporaryFolder> build, string valid) =>
-        Dataset(name, format, file, build, [Encoding.UTF8.GetBytes(valid)]);
+    private static void Coco(TemporaryFolder folder) => new CocoBuilder(folder, "").With("train/a.jpg", "train/sub/b.jpg");
+
+    private static void Yolo(TemporaryFolder folder) => new YoloBuilder(folder, "").Image("a", "0 0.5 0.5 0.25 0.5\n").Image("b c", "1 0.5 0.5 0.25 0.5\n");
+
+    private static FuzzTarget Dataset(string name, IDatasetFormat format, string file, Action<TemporaryFolder> build, params string[] valid) =>
+        Dataset(name, format, file, build, Array.ConvertAll(valid, Encoding.UTF8.GetBytes));
 
     /// <summary>One file of a data set: whatever it holds, what is read of the set makes sense.</summary>
     private static FuzzTarget Dataset(string name, IDatasetFormat format, string file, Action<TemporaryFolder> build, byte[][] valid) => new(name, valid, folder =>
@@ -155,27 +137,49 @@ internal static class FuzzTargets
         Documented = [typeof(ArchiveFault), typeof(MultiBoxException)],
     };
 
-    /// <summary>One file of a prepared data set; a change of it never passes for what was prepared.</summary>
-    private static FuzzTarget Prepared(string file)
+    /// <summary>A pack of a split: whatever it holds, opening it and reading its pictures tells what is wrong.</summary>
+    private static FuzzTarget Pack()
     {
         using var sample = new TemporaryFolder();
-        var whole = Prepare(sample, file);
-        return new FuzzTarget("prepared " + file, [whole], folder =>
+        return new FuzzTarget("pack", [File.ReadAllBytes(new PackBuilder(sample).Write())], folder => bytes =>
         {
-            var valid = Prepare(folder, file);
-            return bytes =>
-            {
-                // The sample's paths are not this folder's.
-                folder.Write("prepared/" + file, bytes.AsSpan().SequenceEqual(whole) ? valid : bytes);
-                PreparedDataset.Load(folder.At("prepared"));
-            };
+            byte[] buffer = [];
+            using var pack = DatasetPack.Open(folder.Write("train.pack", bytes));
+            for (var i = 0; i < pack.Records.Count; i++) _ = pack.Read(i, ref buffer).Length;
         })
         {
-            Tokens = ["[", "{\"a\":", "\"", "null", "\\u0000", "1e999", "\"version\":1,"],
+            Documented = [typeof(MultiBoxException), typeof(InvalidDataException)],
         };
     }
 
-    private static byte[] Prepare(TemporaryFolder folder, string file)
+    // An index that its maker sealed, so that its content is looked at.
+    private static void SealPack(byte[] pack)
+    {
+        if (pack.Length < PackHeader.Size) return;
+        var start = BinaryPrimitives.ReadInt64LittleEndian(pack.AsSpan(24));
+        if (start < PackHeader.Size || start > pack.Length) start = pack.Length / 2 / 8 * 8;
+        if (start < PackHeader.Size) return;
+        new PackHeader(pack.Length, start, pack.Length - start, XxHash128.HashToUInt128(pack.AsSpan((int)start))).ToBytes().CopyTo(pack, 0);
+    }
+
+    /// <summary>The summary of a prepared data set; a change of it never passes for what was prepared.</summary>
+    private static FuzzTarget Summary()
+    {
+        using var sample = new TemporaryFolder();
+        var whole = Prepare(sample);
+        return new FuzzTarget("summary", [whole], folder =>
+        {
+            var valid = Prepare(folder);
+            return bytes =>
+            {
+                // The sample's paths are not this folder's.
+                folder.Write("prepared/summary.json", bytes.AsSpan().SequenceEqual(whole) ? valid : bytes);
+                PreparedDataset.Load(folder.At("prepared")).Dispose();
+            };
+        });
+    }
+
+    private static byte[] Prepare(TemporaryFolder folder)
     {
         var voc = new VocBuilder(folder, "x").Image("a", VocBuilder.Item("dog")).List(Set, "a");
         new DatasetPreparer(folder.At("prepared")).Prepare(new DatasetRequest
@@ -183,17 +187,9 @@ internal static class FuzzTargets
             Sources = [voc.Source],
             Splits = [new SplitRequest(Set, [new SplitPart("x", [Set])])],
             Reading = new ReadingOptions { ClassNames = ["cat", "dog"] },
-        });
-        return File.ReadAllBytes(folder.At("prepared", file));
+        }).Dispose();
+        return File.ReadAllBytes(folder.At("prepared", "summary.json"));
     }
 
     private static string[] Names(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-
-    private static byte[] Encode(SKEncodedImageFormat format)
-    {
-        using var bitmap = new SKBitmap(20, 10, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        for (var x = 0; x < 20; x++) bitmap.SetPixel(x, x / 2, new SKColor((byte)(12 * x), 40, 200, (byte)(255 - x)));
-        using var data = bitmap.Encode(format, 80);
-        return data.ToArray();
-    }
 }
