@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["MultiBox.Pipeline"] =
         [
             "MultiBox.Abstractions", "MultiBox.Boxes", "MultiBox.Data", "MultiBox.Evaluation", "MultiBox.Experiments", "MultiBox.Imaging",
-            "MultiBox.Model", "MultiBox.Native",
+            "MultiBox.Model", "MultiBox.Native", "MultiBox.Weights",
         ],
     };
 

@@ -27,10 +27,13 @@ internal static class ModelSetup
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),
             CreateHead = context => resolved.Head.Factory.Create(resolved.Head.Options, context),
-            Normalization = model.Pixels is { } pixels ? new PixelNormalization(ToRgb(pixels.Mean), ToRgb(pixels.Deviation)) : null,
+            Normalization = model.Pixels is { } pixels ? Normalization(pixels) : null,
             ChannelsLast = experiment.Train.ChannelsLast,
         };
     }
+
+    /// <summary>The normalisation of pixels that a file states.</summary>
+    internal static PixelNormalization Normalization(PixelOptions pixels) => new(ToRgb(pixels.Mean), ToRgb(pixels.Deviation));
 
     /// <summary>The rule of the default boxes for a number of maps.</summary>
     /// <exception cref="MultiBoxException">The lists do not fit the number of maps: all of them are named.</exception>

@@ -4,8 +4,14 @@ namespace MultiBox.Weights;
 /// <param name="From">The foreign names: one, two for <see cref="WeightTransform.Divide"/>, none for <paramref name="Value"/>.</param>
 /// <param name="To">Our name.</param>
 /// <param name="Transform">What happens to the numbers.</param>
-/// <param name="Value">Fills ours without a foreign one, e.g. a batch norm that the foreign network folded; null otherwise.</param>
-public sealed record MappingRule(IReadOnlyList<NamePattern> From, NamePattern To, WeightTransform Transform = WeightTransform.None, float? Value = null);
+/// <param name="Value">
+/// Fills ours where no other rule does, e.g. a batch norm that the foreign network folded; null for rules with a foreign tensor.
+/// </param>
+/// <param name="ForeignShape">
+/// The foreign shape of a reshaped tensor, for the way back; -1 for the size that follows from the others. Null: our shape.
+/// </param>
+public sealed record MappingRule(
+    IReadOnlyList<NamePattern> From, NamePattern To, WeightTransform Transform = WeightTransform.None, float? Value = null, IReadOnlyList<long>? ForeignShape = null);
 
 /// <summary>Foreign tensors that have no place in our network.</summary>
 /// <param name="From">The foreign name.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Weights;
@@ -10,13 +11,19 @@ namespace MultiBox.Weights;
 /// <param name="Rules">The rules; for one tensor exactly one may fit.</param>
 /// <param name="Ignored">Foreign tensors without a place.</param>
 /// <param name="New">Tensors of ours without a source.</param>
-public sealed record WeightMapping(string Name, IReadOnlyList<MappingRule> Rules, IReadOnlyList<IgnoredRule> Ignored, IReadOnlyList<NewRule> New)
+/// <param name="IsPartial">
+/// Whether the network may lack whole modules of the foreign one (the first two parts of a name, such as <c>backbone.layer4</c>), as a
+/// backbone does that is built only as far as it is used; their tensors are then ignored.
+/// </param>
+public sealed record WeightMapping(
+    string Name, IReadOnlyList<MappingRule> Rules, IReadOnlyList<IgnoredRule> Ignored, IReadOnlyList<NewRule> New, bool IsPartial = false)
 {
     private const int Listed = 20;
 
     /// <summary>Maps a file's tensors.</summary>
     /// <param name="source">The foreign tensors.</param>
     /// <param name="targets">Name and shape of each tensor of ours.</param>
+    /// <param name="classCount">C, the number of our classes with the background.</param>
     /// <param name="reinitialized">
     /// Whether a tensor of ours may have another shape than the foreign one, as predictors have for other classes: it is then new.
     /// Null: no.
@@ -24,155 +31,70 @@ public sealed record WeightMapping(string Name, IReadOnlyList<MappingRule> Rules
     /// <returns>The numbers for ours, by name, and what was done.</returns>
     /// <exception cref="MultiBoxException">The table does not fit the two networks; all tensors at fault are named.</exception>
     public (IReadOnlyDictionary<string, float[]> Values, MappingReport Report) Apply(
-        WeightFile source, IReadOnlyDictionary<string, IReadOnlyList<long>> targets, Func<string, bool>? reinitialized = null)
+        WeightFile source, IReadOnlyDictionary<string, IReadOnlyList<long>> targets, int classCount, Func<string, bool>? reinitialized = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var outcome = Try(source, targets, classCount, reinitialized);
+        return outcome.Faults.Count == 0 ? (outcome.Values, outcome.Report) : throw DoesNotFit(source, outcome.Faults);
+    }
+
+    /// <summary>Maps a file's tensors as far as the table fits.</summary>
+    /// <param name="source">The foreign tensors.</param>
+    /// <param name="targets">Name and shape of each tensor of ours.</param>
+    /// <param name="classCount">C, the number of our classes with the background.</param>
+    /// <param name="reinitialized">As for <see cref="Apply"/>.</param>
+    public MappingOutcome Try(WeightFile source, IReadOnlyDictionary<string, IReadOnlyList<long>> targets, int classCount, Func<string, bool>? reinitialized = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(targets);
-        var run = new Run(this, source, targets, reinitialized ?? (_ => false));
-        return run.Apply();
+        return new MappingRun(this, source, targets, classCount, reinitialized ?? (_ => false)).Run();
     }
 
-    private sealed class Run(WeightMapping mapping, WeightFile source, IReadOnlyDictionary<string, IReadOnlyList<long>> targets, Func<string, bool> reinitialized)
+    /// <summary>The error for a table that does not fit.</summary>
+    /// <param name="source">The foreign tensors.</param>
+    /// <param name="faults">What does not fit, of <see cref="MappingOutcome.Faults"/>.</param>
+    public MultiBoxException DoesNotFit(WeightFile source, IReadOnlyList<string> faults)
     {
-        private readonly Dictionary<string, WeightTensor> _tensors = source.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        private readonly Dictionary<string, string> _usedFor = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, float[]> _values = new(StringComparer.Ordinal);
-        private readonly List<(string, IReadOnlyList<string>, WeightTransform)> _mapped = [];
-        private readonly List<(string, string)> _new = [];
-        private readonly List<string> _faults = [];
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(faults);
+        var more = faults.Count > Listed ? $"\n  and {faults.Count - Listed} more" : "";
+        return new MultiBoxException(
+            $"{source.Path}: these are not the weights that the table '{Name}' is for:\n  {string.Join("\n  ", faults.Take(Listed))}{more}\nUse the experiment of their network, or another table.");
+    }
 
-        public (IReadOnlyDictionary<string, float[]>, MappingReport) Apply()
+    /// <summary>
+    /// The way back: our tensors under their foreign names. What the foreign network ignores or lacks is left out, and of several rules for
+    /// one tensor the first counts.
+    /// </summary>
+    /// <param name="own">Shape and numbers of our tensors, by name.</param>
+    /// <param name="classCount">C, the number of our classes with the background.</param>
+    /// <returns>The foreign tensors in the order of ours, and the names of ours that have no place in the foreign network.</returns>
+    /// <exception cref="MultiBoxException">A tensor went through a transform that cannot be undone.</exception>
+    public (IReadOnlyList<WeightTensor> Tensors, IReadOnlyList<string> LeftOut) Invert(IReadOnlyDictionary<string, (IReadOnlyList<long> Shape, float[] Values)> own, int classCount)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        var tensors = new List<WeightTensor>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var leftOut = new List<string>();
+        foreach (var (name, (shape, values)) in own)
         {
-            foreach (var rule in mapping.Rules)
+            var rule = Rules.FirstOrDefault(rule => rule.From.Count > 0 && rule.To.Match(name) is not null);
+            if (rule is null)
             {
-                if (rule.Value is { } value) FillAll(rule, value);
-                else MapAll(rule);
+                leftOut.Add(name);
+                continue;
             }
 
-            var ignored = new List<(string, string)>();
-            foreach (var name in source.Tensors.Select(tensor => tensor.Name).Where(name => !_usedFor.ContainsKey(name)))
+            var open = rule.To.Match(name)!;
+            var made = WeightTransforms.Invert(rule.Transform, values, shape, classCount, rule.ForeignShape)
+                ?? throw new MultiBoxException($"{name}: the table '{Name}' makes it by '{rule.Transform}', which has no way back. Export as safetensors instead.");
+            foreach (var (pattern, (foreignShape, foreignValues)) in rule.From.Zip(made))
             {
-                if (mapping.Ignored.FirstOrDefault(rule => rule.From.Match(name) is not null) is { } rule) ignored.Add((name, rule.Reason));
-                else _faults.Add($"{name} {Show(_tensors[name].Shape)}: the file has it, the table does not");
-            }
-
-            var known = _new.Select(item => item.Item1).ToHashSet(StringComparer.Ordinal);
-            foreach (var (name, shape) in targets.Where(target => !_values.ContainsKey(target.Key) && !known.Contains(target.Key)))
-            {
-                if (mapping.New.FirstOrDefault(rule => rule.To.Match(name) is not null) is { } rule) _new.Add((name, rule.Reason));
-                else _faults.Add($"{name} {Show(shape)}: the network has it, nothing in the file fills it");
-            }
-
-            if (_faults.Count > 0) throw DoesNotFit();
-            return (_values, new MappingReport(_mapped, ignored, _new));
-        }
-
-        private void MapAll(MappingRule rule)
-        {
-            foreach (var tensor in source.Tensors)
-            {
-                if (rule.From[0].Match(tensor.Name) is not { } numbers) continue;
-                var to = rule.To.Fill(numbers);
-                var from = rule.From.Select(pattern => pattern.Fill(numbers)).ToList();
-                if (!from.All(name => Use(name, to))) continue;
-                if (!targets.TryGetValue(to, out var shape)) _faults.Add($"{tensor.Name} {Show(tensor.Shape)}: its place {to} is not in the network");
-                else if (Transform(rule.Transform, [.. from.Select(name => _tensors[name])], shape) is { } values) Keep(to, values, from, rule.Transform);
-                else if (reinitialized(to)) _new.Add((to, $"{Show(tensor.Shape)} in the file, {Show(shape)} here"));
-                else _faults.Add($"{tensor.Name} {Show(tensor.Shape)}: its place {to} has {Show(shape)}");
+                // A factor that divides several tensors is written once.
+                if (names.Add(pattern.Fill(open))) tensors.Add(new WeightTensor(pattern.Fill(open), WeightType.F32, foreignShape, MemoryMarshal.AsBytes<float>(foreignValues).ToArray()));
             }
         }
 
-        private void FillAll(MappingRule rule, float value)
-        {
-            foreach (var (name, shape) in targets)
-            {
-                if (rule.To.Match(name) is null) continue;
-                var values = new float[WeightTensor.Elements(shape) ?? 0];
-                Array.Fill(values, value);
-                Keep(name, values, [], WeightTransform.None);
-            }
-        }
-
-        private bool Use(string name, string to)
-        {
-            if (!_tensors.TryGetValue(name, out var tensor))
-            {
-                _faults.Add($"{name}: {to} is made from it, but the file does not have it");
-                return false;
-            }
-
-            if (_usedFor.TryAdd(name, to)) return true;
-            // A factor that several tensors are divided by is used by each of them.
-            if (tensor.Count == 1) return true;
-            _faults.Add($"{name}: used for {_usedFor[name]} and for {to}");
-            return false;
-        }
-
-        private void Keep(string to, float[] values, List<string> from, WeightTransform transform)
-        {
-            if (_values.TryAdd(to, values)) _mapped.Add((to, from, transform));
-            else _faults.Add($"{to}: filled twice, the second time from {(from.Count == 0 ? "a constant" : string.Join(", ", from))}");
-        }
-
-        private static float[]? Transform(WeightTransform transform, IReadOnlyList<WeightTensor> from, IReadOnlyList<long> shape)
-        {
-            var tensor = from[0];
-            var fits = tensor.Shape.SequenceEqual(shape);
-            return transform switch
-            {
-                WeightTransform.None => fits ? tensor.ToFloats() : null,
-                WeightTransform.Reshape => tensor.Count == WeightTensor.Elements(shape) ? tensor.ToFloats() : null,
-                WeightTransform.Ones => tensor.Count == WeightTensor.Elements(shape) ? Constant(tensor.Count, 1) : null,
-                WeightTransform.Divide => tensor.Count == WeightTensor.Elements(shape) && from[1].Count == 1 ? Divide(tensor.ToFloats(), from[1].ToFloats()[0]) : null,
-                WeightTransform.Transpose => shape.Count >= 2 && tensor.Shape.SequenceEqual([shape[1], shape[0], .. shape.Skip(2)]) ? Transpose(tensor.ToFloats(), shape) : null,
-                WeightTransform.FlipInput => fits && shape.Count >= 2 ? FlipInput(tensor.ToFloats(), shape) : null,
-                _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, null),
-            };
-        }
-
-        private static float[] Constant(int count, float value)
-        {
-            var values = new float[count];
-            Array.Fill(values, value);
-            return values;
-        }
-
-        private static float[] Divide(float[] values, float divisor) => Array.ConvertAll(values, value => divisor == 0 ? 0 : value / divisor);
-
-        private static float[] Transpose(float[] values, IReadOnlyList<long> shape)
-        {
-            var (rows, columns) = ((int)shape[0], (int)shape[1]);
-            var inner = values.Length / Math.Max(1, rows * columns);
-            var result = new float[values.Length];
-            for (var r = 0; r < rows; r++)
-            {
-                for (var c = 0; c < columns; c++) values.AsSpan(((c * rows) + r) * inner, inner).CopyTo(result.AsSpan(((r * columns) + c) * inner));
-            }
-
-            return result;
-        }
-
-        private static float[] FlipInput(float[] values, IReadOnlyList<long> shape)
-        {
-            var channels = (int)shape[1];
-            var inner = (int)shape.Skip(2).Aggregate(1L, (product, size) => product * size);
-            var result = new float[values.Length];
-            for (var i = 0; i < values.Length / inner; i++)
-            {
-                var flipped = (i / channels * channels) + channels - 1 - (i % channels);
-                values.AsSpan(i * inner, inner).CopyTo(result.AsSpan(flipped * inner));
-            }
-
-            return result;
-        }
-
-        private MultiBoxException DoesNotFit()
-        {
-            var more = _faults.Count > Listed ? $"\n  and {_faults.Count - Listed} more" : "";
-            return new MultiBoxException(
-                $"{source.Path}: these are not the weights that the table '{mapping.Name}' is for:\n  {string.Join("\n  ", _faults.Take(Listed))}{more}\nUse the experiment of their network, or another table.");
-        }
-
-        private static string Show(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
+        return (tensors, leftOut);
     }
 }

@@ -20,4 +20,16 @@ public enum WeightTransform
 
     /// <summary>Divided by the single number of a second tensor; 0 where that is 0 (Caffe's batch norm).</summary>
     Divide,
+
+    /// <summary>
+    /// A fully connected layer of VGG becomes a smaller convolution: every fourth channel, and every third cell of its 7x7 input
+    /// (SSD, arXiv:1512.02325, sec. 3, after DeepLab, arXiv:1412.7062). It cannot be undone.
+    /// </summary>
+    Decimate,
+
+    /// <summary>
+    /// Class predictors, <c>[k * C, ...]</c> with the C classes of a default box side by side, whose last class is the background: it
+    /// comes first, as here.
+    /// </summary>
+    BackgroundFirst,
 }

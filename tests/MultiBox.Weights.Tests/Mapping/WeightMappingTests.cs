@@ -14,7 +14,7 @@ public sealed class WeightMappingTests
     [InlineData(WeightTransform.Ones, new long[] { 2, 3 }, new float[] { 1, 1, 1, 1, 1, 1 })]
     public void A_transform_does_what_it_says(WeightTransform transform, long[] shape, float[] expected)
     {
-        var (values, report) = Map([Rule("a", "b", transform)]).Apply(File(("a", [2, 3])), Targets(("b", shape)));
+        var (values, report) = Map([Rule("a", "b", transform)]).Apply(File(("a", [2, 3])), Targets(("b", shape)), 3);
         Assert.Equal(expected, values["b"]);
         Assert.Equal(("b", transform), (report.Mapped[0].To, report.Mapped[0].Transform));
     }
@@ -22,7 +22,7 @@ public sealed class WeightMappingTests
     [Fact]
     public void Flipping_the_input_keeps_what_lies_inside_a_channel()
     {
-        var (values, _) = Map([Rule("a", "a", WeightTransform.FlipInput)]).Apply(File(("a", [1, 3, 1, 2])), Targets(("a", [1, 3, 1, 2])));
+        var (values, _) = Map([Rule("a", "a", WeightTransform.FlipInput)]).Apply(File(("a", [1, 3, 1, 2])), Targets(("a", [1, 3, 1, 2])), 3);
         Assert.Equal([4f, 5, 2, 3, 0, 1], values["a"]);
     }
 
@@ -31,14 +31,14 @@ public sealed class WeightMappingTests
     [InlineData(0f, new float[] { 0, 0, 0 })]
     public void Caffes_factor_divides_its_mean_and_variance(float factor, float[] expected)
     {
-        var file = File(("bn/0", [3]), ("bn/1", [3])) with { };
+        var file = File(("bn/0", [3]), ("bn/1", [3]));
         file = file with { Tensors = [.. file.Tensors, Tensor("bn/2", [1], [factor])] };
         var mapping = Map(
         [
             new MappingRule([NamePattern.Parse("bn/0"), NamePattern.Parse("bn/2")], NamePattern.Parse("mean"), WeightTransform.Divide),
             new MappingRule([NamePattern.Parse("bn/1"), NamePattern.Parse("bn/2")], NamePattern.Parse("var"), WeightTransform.Divide),
         ]);
-        var (values, _) = mapping.Apply(file, Targets(("mean", [3]), ("var", [3])));
+        var (values, _) = mapping.Apply(file, Targets(("mean", [3]), ("var", [3])), 3);
         Assert.Equal(expected, values["mean"]);
         Assert.Equal(expected, values["var"]);
     }
@@ -47,7 +47,7 @@ public sealed class WeightMappingTests
     public void A_constant_fills_every_tensor_of_its_name()
     {
         var mapping = Map([new MappingRule([], NamePattern.Parse("bn{k}.weight"), Value: 1)]);
-        var (values, _) = mapping.Apply(File(), Targets(("bn1.weight", [2]), ("bn2.weight", [1])));
+        var (values, _) = mapping.Apply(File(), Targets(("bn1.weight", [2]), ("bn2.weight", [1])), 3);
         Assert.Equal([1f, 1], values["bn1.weight"]);
         Assert.Equal([1f], values["bn2.weight"]);
     }
@@ -57,7 +57,7 @@ public sealed class WeightMappingTests
     {
         var mapping = Map([Rule("a{k}", "b{k}"), Rule("c", "b1")]);
         var fault = Assert.Throws<MultiBoxException>(() => mapping.Apply(
-            File(("a1", [2]), ("a2", [2]), ("a3", [3]), ("c", [2]), ("d", [1])), Targets(("b1", [2]), ("b3", [2]), ("e", [4]))));
+            File(("a1", [2]), ("a2", [2]), ("a3", [3]), ("c", [2]), ("d", [1])), Targets(("b1", [2]), ("b3", [2]), ("e", [4])), 3));
         Assert.Equal(
             """
             x.bin: these are not the weights that the table 't' is for:
@@ -80,7 +80,7 @@ public sealed class WeightMappingTests
             Ignored = [new IgnoredRule(NamePattern.Parse("fc{k}"), "the classifier")],
             New = [new NewRule(NamePattern.Parse("extra.{k}"), "not in the classifier")],
         };
-        var (values, report) = mapping.Apply(File(("a", [1]), ("fc1", [5])), Targets(("a", [1]), ("extra.1", [2])));
+        var (values, report) = mapping.Apply(File(("a", [1]), ("fc1", [5])), Targets(("a", [1]), ("extra.1", [2])), 3);
         Assert.Equal(["a"], values.Keys);
         Assert.Equal([("fc1", "the classifier")], report.Ignored);
         Assert.Equal([("extra.1", "not in the classifier")], report.New);
@@ -89,9 +89,73 @@ public sealed class WeightMappingTests
     [Fact]
     public void Predictors_of_other_classes_start_afresh_where_that_is_allowed()
     {
-        var (values, report) = Map([Rule("head", "head")]).Apply(File(("head", [84])), Targets(("head", [16])), name => name == "head");
+        var (values, report) = Map([Rule("head", "head")]).Apply(File(("head", [84])), Targets(("head", [16])), 3, name => name == "head");
         Assert.Empty(values);
         Assert.Equal([("head", "[84] in the file, [16] here")], report.New);
+    }
+
+    [Fact]
+    public void The_background_comes_first_and_goes_back()
+    {
+        // Two default boxes of three classes: [a, b, background] each.
+        var mapping = Map([Rule("p", "p", WeightTransform.BackgroundFirst)]);
+        var (values, _) = mapping.Apply(File(("p", [6])), Targets(("p", [6])), 3);
+        Assert.Equal([2f, 0, 1, 5, 3, 4], values["p"]);
+        Assert.Equal([0f, 1, 2, 3, 4, 5], mapping.Invert(new Dictionary<string, (IReadOnlyList<long>, float[])> { ["p"] = ([6], values["p"]) }, 3).Tensors[0].ToFloats());
+    }
+
+    [Fact]
+    public void Vggs_first_fully_connected_layer_is_decimated()
+    {
+        // 4 x 49 numbers of one input channel: of the first output every third of 7 rows and columns is left.
+        var (values, _) = Map([Rule("fc", "fc", WeightTransform.Decimate)]).Apply(File(("fc", [4, 49])), Targets(("fc", [1, 1, 3, 3])), 3);
+        Assert.Equal([0f, 3, 6, 21, 24, 27, 42, 45, 48], values["fc"]);
+    }
+
+    [Fact]
+    public void Vggs_second_fully_connected_layer_loses_the_same_inputs()
+    {
+        var (values, _) = Map([Rule("fc", "fc", WeightTransform.Decimate), Rule("b", "b", WeightTransform.Decimate)])
+            .Apply(File(("fc", [8, 8]), ("b", [8])), Targets(("fc", [2, 2, 1, 1]), ("b", [2])), 3);
+        Assert.Equal([0f, 4, 32, 36], values["fc"]);
+        Assert.Equal([0f, 4], values["b"]);
+    }
+
+    [Fact]
+    public void The_way_back_gives_the_foreign_tensors()
+    {
+        var mapping = new WeightMapping(
+            "t",
+            [
+                Rule("w{k}", "net.{k-1}.w", WeightTransform.FlipInput), Rule("f", "f", WeightTransform.Transpose),
+                Rule("s", "s", WeightTransform.Reshape) with { ForeignShape = [1, -1, 1] },
+                new MappingRule([NamePattern.Parse("m"), NamePattern.Parse("factor")], NamePattern.Parse("mean"), WeightTransform.Divide),
+                new MappingRule([], NamePattern.Parse("count"), Value: 0),
+            ],
+            [], []);
+        var file = File(("w1", [2, 3]), ("f", [2, 3]), ("s", [1, 4, 1]), ("m", [2]));
+        file = file with { Tensors = [.. file.Tensors, Tensor("factor", [1], [1])] };
+        var targets = Targets(("net.0.w", [2, 3]), ("f", [3, 2]), ("s", [4]), ("mean", [2]), ("count", []));
+        var (values, _) = mapping.Apply(file, targets, 3);
+        var (tensors, leftOut) = mapping.Invert(values.ToDictionary(entry => entry.Key, entry => (targets[entry.Key], entry.Value)), 3);
+        Assert.Equal(["count"], leftOut);
+        var foreign = file.Tensors.ToDictionary(tensor => tensor.Name);
+        Assert.Equal(foreign.Keys.Order(), tensors.Select(tensor => tensor.Name).Order());
+        Assert.All(tensors, tensor =>
+        {
+            Assert.Equal(foreign[tensor.Name].Shape, tensor.Shape);
+            Assert.Equal(foreign[tensor.Name].ToFloats(), tensor.ToFloats());
+        });
+    }
+
+    [Fact]
+    public void A_part_that_is_not_built_needs_no_place_where_the_table_allows_it()
+    {
+        var mapping = Map([Rule("layer{k}.w", "backbone.layer{k}.w"), Rule("layer{k}.v", "backbone.layer{k}.v")]) with { IsPartial = true };
+        var (_, report) = mapping.Apply(File(("layer1.w", [1]), ("layer2.w", [1])), Targets(("backbone.layer1.w", [1])), 3);
+        Assert.Equal([("layer2.w", "backbone.layer2 is not built")], report.Ignored);
+        var fault = mapping.Try(File(("layer1.w", [1]), ("layer1.v", [1])), Targets(("backbone.layer1.w", [1])), 3).Faults;
+        Assert.Equal(["layer1.v [1]: its place backbone.layer1.v is not in the network"], fault);
     }
 
     private static WeightMapping Map(IReadOnlyList<MappingRule> rules) => new("t", rules, [], []);
