@@ -68,6 +68,7 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Mirrors = Options.Mirrors,
             Offline = Options.Offline,
             BenchParts = Options.Only,
+            From = Options.From,
             To = Options.To,
             Output = Options.Output,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),

@@ -71,11 +71,19 @@ public static class BuildOptionTable
     /// <summary>The run's name.</summary>
     public static readonly BuildOption Run = new("--run", "ID", "The run to work on.") { Default = "derived from the experiment" };
 
+    /// <summary>The weights to import.</summary>
+    public static readonly BuildOption From = new(
+        "--from", "FILES", "What Import reads: a weight file, with its -symbol.json after a comma for MXNet, or a name of the catalogue of weights.")
+    {
+        Repeatable = true,
+    };
+
     /// <summary>The format to convert to.</summary>
-    public static readonly BuildOption To = new("--to", "FORMAT", "What Convert writes: voc, coco or yolo.");
+    public static readonly BuildOption To = new(
+        "--to", "FORMAT", "What Convert writes: voc, coco or yolo. What ExportWeights writes: safetensors, params or pth.");
 
     /// <summary>Where the result goes.</summary>
-    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty.")
+    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that ExportWeights writes to.")
     {
         Default = "in the folder of results",
     };
@@ -127,7 +135,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, To, Output, Force, Resume, Accept, Only,
+        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, From, To, Output, Force, Resume, Accept, Only,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

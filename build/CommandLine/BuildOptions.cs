@@ -38,6 +38,9 @@ public sealed record BuildOptions
     /// <value>The run to work on; null for the one that the experiment's content names.</value>
     public string? Run { get; init; }
 
+    /// <value>The weights to import: absolute paths of files that exist, else as typed.</value>
+    public IReadOnlyList<string> From { get; init; } = [];
+
     /// <value>What the target is to convert to, as typed: it depends on the target what there is; null when it was not given.</value>
     public string? To { get; init; }
 

@@ -35,6 +35,7 @@ public static partial class CommandLineParser
             Offline = tokens.Has(BuildOptionTable.Offline),
             ArtifactsFolder = Folder(BuildOptionTable.Artifacts, tokens.One(BuildOptionTable.Artifacts), "artifacts", surroundings, faults),
             Run = Run(tokens, faults),
+            From = From(tokens, surroundings),
             To = tokens.One(BuildOptionTable.To),
             Output = tokens.One(BuildOptionTable.Output) is { } output ? Folder(BuildOptionTable.Output, output, "", surroundings, faults) : null,
             Force = tokens.Has(BuildOptionTable.Force),
@@ -117,6 +118,13 @@ public static partial class CommandLineParser
 
         return paths;
     }
+
+    // What is no file may be a name of the catalogue of weights or an address: the import says what it is not.
+    private static List<string> From(Tokens tokens, ParseSurroundings surroundings) =>
+    [
+        .. tokens.All(BuildOptionTable.From).SelectMany(typed => File.Exists(Path.GetFullPath(typed, surroundings.CurrentFolder)) ? [typed] : Pieces(typed))
+            .Select(piece => Path.GetFullPath(piece, surroundings.CurrentFolder) is var path && File.Exists(path) ? path : piece),
+    ];
 
     private static List<string> Only(Tokens tokens, List<string> faults)
     {

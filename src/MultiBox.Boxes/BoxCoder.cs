@@ -10,6 +10,9 @@ namespace MultiBox.Boxes;
 /// </param>
 public sealed class BoxCoder(Variances variances, float? maxLogSize = null)
 {
+    /// <summary>torchvision's bound of decoded sizes, 1000 / 16 times the default box's: it keeps untrained networks from overflowing.</summary>
+    public static float TorchvisionMaxLogSize { get; } = MathF.Log(1000f / 16);
+
     /// <summary>The divisors.</summary>
     public Variances Variances { get; } = variances;
 

@@ -12,12 +12,13 @@ public sealed class SsdModel : IDisposable
 {
     private readonly bool _channelsLast;
 
-    private SsdModel(SsdNetwork network, DefaultBoxes defaultBoxes, BoxCoder boxCoder, PixelNormalization normalization, SsdModelSpec spec, IReadOnlyList<FeatureMap> maps)
+    private SsdModel(SsdNetwork network, DefaultBoxes defaultBoxes, PixelNormalization backboneNormalization, SsdModelSpec spec, IReadOnlyList<FeatureMap> maps)
     {
         Network = network;
         DefaultBoxes = defaultBoxes;
-        BoxCoder = boxCoder;
-        Normalization = normalization;
+        BoxCoder = spec.BoxCoder;
+        BackboneNormalization = backboneNormalization;
+        Conventions = new WeightConventions { Pixels = spec.Normalization ?? backboneNormalization, BoundSizes = spec.BoxCoder.MaxLogSize is not null };
         InputSize = spec.InputSize;
         ClassCount = spec.ClassCount;
         FeatureMaps = maps;
@@ -31,10 +32,16 @@ public sealed class SsdModel : IDisposable
     public DefaultBoxes DefaultBoxes { get; }
 
     /// <summary>The coder of the offsets.</summary>
-    public BoxCoder BoxCoder { get; }
+    public BoxCoder BoxCoder { get; private set; }
+
+    /// <summary>What the weights take for granted; the spec's until <see cref="Adopt"/> replaces them.</summary>
+    public WeightConventions Conventions { get; private set; }
+
+    /// <summary>How the backbone by itself wants its pixels normalised.</summary>
+    public PixelNormalization BackboneNormalization { get; }
 
     /// <summary>How the pixels of an image are normalised.</summary>
-    public PixelNormalization Normalization { get; }
+    public PixelNormalization Normalization => Conventions.Pixels;
 
     /// <summary>The side of the square input in pixels.</summary>
     public int InputSize { get; }
@@ -63,7 +70,7 @@ public sealed class SsdModel : IDisposable
         var head = spec.CreateHead(new HeadContext(maps, boxesPerCell, spec.ClassCount));
         var network = new SsdNetwork(backbone, extraLayers, head, predicting);
         if (spec.ChannelsLast) ChannelsLast.Apply(network);
-        return new SsdModel(network, defaultBoxes, spec.BoxCoder, spec.Normalization ?? backbone.Normalization, spec, maps);
+        return new SsdModel(network, defaultBoxes, backbone.Normalization, spec, maps);
     }
 
     /// <summary>The default boxes of a detector, without building its head: quicker than <see cref="Build"/>, and the same.</summary>
@@ -78,6 +85,15 @@ public sealed class SsdModel : IDisposable
         using var extraLayers = new ExtraLayers(backbone.FeatureMaps[^1], spec.ExtraLayers);
         var layout = LayOut(spec, backbone, extraLayers);
         return (layout.DefaultBoxes, layout.Maps);
+    }
+
+    /// <summary>Takes over what weights from elsewhere take for granted.</summary>
+    /// <param name="conventions">The conventions of the weights that the network has now.</param>
+    public void Adopt(WeightConventions conventions)
+    {
+        ArgumentNullException.ThrowIfNull(conventions);
+        Conventions = conventions;
+        BoxCoder = new BoxCoder(BoxCoder.Variances, conventions.BoundSizes ? BoxCoder.TorchvisionMaxLogSize : null);
     }
 
     /// <summary>Moves the network.</summary>

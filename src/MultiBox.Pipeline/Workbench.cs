@@ -40,6 +40,14 @@ public sealed class Workbench : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped; nothing is left.</exception>
     public void Convert() => ConvertStage.Run(_work);
 
+    /// <summary>Makes a run of a detector that was trained elsewhere, which Evaluate and Demo take as one of their own.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The weights cannot be read, or are not of the experiment's network.</exception>
+    public void Import() => ImportStage.Run(_work);
+
+    /// <summary>Writes a run's weights for other programs.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The format is none, or there is no such run.</exception>
+    public void ExportWeights() => ExportWeightsStage.Run(_work);
+
     /// <summary>Compares the evaluation with the experiment's accepted baseline, or records it as the new one.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);

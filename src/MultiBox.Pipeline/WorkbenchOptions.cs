@@ -48,7 +48,10 @@ public sealed record WorkbenchOptions
     /// <summary>The parts of the benchmark to run, of <see cref="Benchmarks.Bench.PartNames"/>; empty for all.</summary>
     public IReadOnlyList<string> BenchParts { get; init; } = [];
 
-    /// <summary>What a data set is converted to, as typed; null for nothing.</summary>
+    /// <summary>The weights to import: files, or what a catalogue or an address names; the second is the symbol of the first.</summary>
+    public IReadOnlyList<string> From { get; init; } = [];
+
+    /// <summary>What a data set or a run's weights are converted to, as typed; null for nothing.</summary>
     public string? To { get; init; }
 
     /// <summary>The folder that a conversion writes, null for one in the folder of all runs.</summary>

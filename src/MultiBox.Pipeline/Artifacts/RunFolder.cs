@@ -13,6 +13,9 @@ public sealed record RunFolder(string Root)
     /// <summary>What the run was made from.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
 
+    /// <summary>What an import made of the weights it was given; only in runs that were imported.</summary>
+    public string Import => Path.Combine(Root, "import.json");
+
     /// <summary>The training's journal.</summary>
     public string Journal => Path.Combine(Root, "train.jsonl");
 
@@ -33,6 +36,9 @@ public sealed record RunFolder(string Root)
 
     /// <summary>The stages' records.</summary>
     public string Stages => Path.Combine(Root, "stages");
+
+    /// <summary>Whether the run's weights are whole: its training came to its end, or it was imported.</summary>
+    public bool IsTrained => File.Exists(StageRecord("train")) || File.Exists(Import);
 
     /// <summary>A stage's record.</summary>
     /// <param name="stage">The stage's name.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultiBox.Abstractions;
+using MultiBox.Model;
 using MultiBox.Pipeline.Training;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ namespace MultiBox.Pipeline.Checkpoints;
 /// <param name="Position">What to do next.</param>
 public sealed record Checkpoint(string Folder, TrainingPosition Position)
 {
+    private const string WeightsFile = "weights.safetensors";
     private const string Optimizer = "optimizer.safetensors";
     private const string State = "state.json";
 
@@ -25,7 +27,7 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     };
 
     /// <summary>The weights' file.</summary>
-    public string Weights => Path.Combine(Folder, "weights.safetensors");
+    public string Weights => Path.Combine(Folder, WeightsFile);
 
     /// <summary>Writes a checkpoint of a training.</summary>
     /// <param name="root">The folder of checkpoints.</param>
@@ -36,13 +38,26 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         ArgumentNullException.ThrowIfNull(trainer);
         var position = trainer.Position;
         RefuseNotFinite(trainer.Model.Network, position);
+        return Save(root, position, temporary =>
+        {
+            SaveWeights(Path.Combine(temporary, WeightsFile), trainer.Model);
+            SaveOptimizer(Path.Combine(temporary, Optimizer), trainer.Updater);
+        });
+    }
+
+    /// <summary>Writes a model that was trained elsewhere: a checkpoint without an optimiser, from which no training goes on.</summary>
+    /// <param name="root">The folder of checkpoints.</param>
+    /// <param name="model">The model.</param>
+    public static Checkpoint SaveImported(string root, SsdModel model) => Save(root, default, temporary => SaveWeights(Path.Combine(temporary, WeightsFile), model));
+
+    private static Checkpoint Save(string root, TrainingPosition position, Action<string> write)
+    {
         var name = position.Batch == 0 ? $"epoch-{position.Epoch:d4}" : $"epoch-{position.Epoch:d4}-batch-{position.Batch:d6}";
         var folder = Path.Combine(root, name);
         var temporary = $"{folder}.{Environment.ProcessId}.tmp";
         if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         Directory.CreateDirectory(temporary);
-        SaveWeights(Path.Combine(temporary, "weights.safetensors"), trainer.Model.Network);
-        SaveOptimizer(Path.Combine(temporary, Optimizer), trainer.Updater);
+        write(temporary);
         AtomicFile.WriteBytes(Path.Combine(temporary, State), JsonSerializer.SerializeToUtf8Bytes(SavedState.Of(position), _json));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.Move(temporary, folder);
@@ -77,18 +92,51 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     public void Restore(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        LoadWeights(Weights, trainer.Model.Network);
+        LoadWeights(Weights, trainer.Model);
         RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer.Updater);
         ReadState(Folder).RestoreGenerator();
     }
 
-    /// <summary>Writes a network's parameters and buffers.</summary>
+    /// <summary>Writes a model's parameters and buffers, with what they take for granted.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="network">The network.</param>
-    public static void SaveWeights(string path, nn.Module network)
+    /// <param name="model">The model.</param>
+    /// <param name="facts">Further text pairs for the file, null for none.</param>
+    public static void SaveWeights(string path, SsdModel model, IReadOnlyDictionary<string, string>? facts = null)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        Safetensors.Write(path, network.state_dict(), new Dictionary<string, string> { ["format"] = "pt" });
+        ArgumentNullException.ThrowIfNull(model);
+        var metadata = new Dictionary<string, string>(model.Conventions.ToMetadata()) { ["format"] = "pt" };
+        foreach (var (key, value) in facts ?? new Dictionary<string, string>()) metadata[key] = value;
+        Safetensors.Write(path, model.Network.state_dict(), metadata);
+    }
+
+    /// <summary>
+    /// Reads a model's parameters and buffers, with what they take for granted; every one has to be there with its shape, and no other.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, whose network keeps its tensors' identity and memory order.</param>
+    /// <exception cref="MultiBoxException">Names or shapes differ: all of them are listed.</exception>
+    public static void LoadWeights(string path, SsdModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        LoadWeights(path, model.Network);
+        LoadConventions(path, model);
+    }
+
+    /// <summary>Reads what a model's weights take for granted; older files without it leave the model as it is.</summary>
+    /// <param name="path">The file of weights.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="MultiBoxException">It is there but cannot be read.</exception>
+    public static void LoadConventions(string path, SsdModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        try
+        {
+            if (WeightConventions.FromMetadata(Safetensors.ReadMetadata(path)) is { } conventions) model.Adopt(conventions);
+        }
+        catch (FormatException fault)
+        {
+            throw new MultiBoxException($"{path}: its metadata cannot be read: {fault.Message}. Train or import again.", fault);
+        }
     }
 
     /// <summary>Reads a network's parameters and buffers; every one has to be there with its shape, and no other.</summary>

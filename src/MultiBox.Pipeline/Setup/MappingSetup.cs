@@ -22,7 +22,7 @@ internal static class MappingSetup
     private static MappingTable Table(string name, string path, MappingFile file, List<string> faults)
     {
         var isDetector = file.Fills == MappingScope.Detector;
-        IReadOnlyList<NewRule> outside = isDetector ? [] : [NewRow("extra_layers.{rest*}"), NewRow("head.{rest*}")];
+        IReadOnlyList<NewRule> outside = isDetector ? [] : [.. NetworkPart.Added.Select(part => new NewRule(NamePattern.Parse($"{part}.{{rest*}}"), "not part of the backbone"))];
         var rules = file.Rules.Index().Select(row => Rule(row.Item, $"rules.{row.Index}")).OfType<MappingRule>().ToList();
         var ignored = file.Ignored.Index().Select(row => Parse(row.Item.From, $"ignored.{row.Index}.from") is { } from ? new IgnoredRule(from, row.Item.Reason) : null).OfType<IgnoredRule>().ToList();
         var added = file.New.Index().Select(row => Parse(row.Item.To, $"new.{row.Index}.to") is { } to ? new NewRule(to, row.Item.Reason) : null).OfType<NewRule>().ToList();
@@ -38,8 +38,6 @@ internal static class MappingSetup
             BoundSizes = file.Predictions.BoundSizes,
             Mapping = new WeightMapping(name, rules, ignored, [.. added, .. outside], IsPartial: !isDetector),
         };
-
-        NewRule NewRow(string pattern) => new(NamePattern.Parse(pattern), "not part of the backbone");
 
         MappingRule? Rule(MappingRow row, string key)
         {

@@ -8,9 +8,6 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's model section into the terms of MultiBox.Model and MultiBox.Boxes.</summary>
 internal static class ModelSetup
 {
-    // torchvision bounds decoded sizes at 1000 / 16 times the default box, which keeps untrained networks from overflowing.
-    private static readonly float _maxLogSize = MathF.Log(1000f / 16);
-
     public static SsdModelSpec Spec(ResolvedExperiment resolved)
     {
         var experiment = resolved.Experiment;
@@ -25,7 +22,7 @@ internal static class ModelSetup
                 new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch, layer.Separable))],
             PredictFrom = model.PredictFrom is { } names ? [.. names] : null,
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
-            BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),
+            BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), BoxCoder.TorchvisionMaxLogSize),
             CreateHead = context => resolved.Head.Factory.Create(resolved.Head.Options, context),
             Normalization = model.Pixels is { } pixels ? Normalization(pixels) : null,
             ChannelsLast = experiment.Train.ChannelsLast,

@@ -9,7 +9,7 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>Writes a run's <c>manifest.json</c> after a stage.</summary>
 internal static class ManifestWriter
 {
-    private static readonly string[] _stages = ["train", "evaluate", "demo"];
+    private static readonly string[] _stages = ["import", "train", "evaluate", "demo"];
 
     public static void Write(WorkContext work, RunFolder run)
     {

@@ -32,6 +32,7 @@ internal static class TrainStage
             ["train"] = ContentHash.OfText(experiment.CanonicalText(ExperimentSection.Train)),
             ["data.train"] = work.Prepared.Split("train").Fingerprint,
         };
+        foreach (var (name, value) in InitialWeights.Inputs(work)) inputs[name] = value;
         foreach (var plugin in ManifestWriter.Plugins(work)) inputs[$"plugin.{plugin.Kind}"] = plugin.ContentHash;
         return inputs;
     }
@@ -39,6 +40,12 @@ internal static class TrainStage
     public static void Run(WorkContext work)
     {
         var run = work.Run;
+        if (File.Exists(run.Import))
+        {
+            work.Log.Line($"Train: {run.Id} was imported, there is nothing to train ({run.Root}).");
+            return;
+        }
+
         var inputs = Inputs(work);
         work.LockRun();
         RefuseForeignRun(work, run, inputs);
@@ -93,6 +100,8 @@ internal static class TrainStage
         var split = work.Prepared.Split("train");
         var device = work.Device;
         var model = work.BuildModel();
+        if (from is null) InitialWeights.Put(work, model);
+        else Checkpoint.LoadConventions(from.Weights, model);
         var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
         using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)

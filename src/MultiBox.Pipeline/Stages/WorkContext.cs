@@ -72,8 +72,12 @@ internal sealed class WorkContext : IDisposable
         var id => id,
     }));
 
-    /// <summary>Whether the run's training came to its end.</summary>
-    public bool IsTrained => File.Exists(Run.StageRecord("train"));
+    /// <summary>Whether the run's weights are whole: its training came to its end, or it was imported.</summary>
+    public bool IsTrained => Run.IsTrained;
+
+    /// <summary>The run that was evaluated or imported last.</summary>
+    /// <exception cref="MultiBoxException">There is none.</exception>
+    public RunFolder LatestRun => new(Path.Combine(Options.ArtifactsFolder, Name, LatestLink.Target(Path.Combine(Options.ArtifactsFolder, Name))));
 
     /// <summary>Builds the experiment's model with fresh weights, on the chosen device.</summary>
     public SsdModel BuildModel()
@@ -90,15 +94,20 @@ internal sealed class WorkContext : IDisposable
     /// <summary>The model with the weights of the run's newest checkpoint.</summary>
     /// <returns>The model, owned by this context, and the file of its weights.</returns>
     /// <exception cref="MultiBoxException">The run has no checkpoint.</exception>
-    public (SsdModel Model, string Weights) TrainedModel()
+    public (SsdModel Model, string Weights) TrainedModel() => TrainedModel(Run);
+
+    /// <summary>The model with the weights of a run's newest checkpoint.</summary>
+    /// <returns>As for the other.</returns>
+    /// <exception cref="MultiBoxException">The run has no checkpoint.</exception>
+    public (SsdModel Model, string Weights) TrainedModel(RunFolder run)
     {
-        var checkpoint = Checkpoint.Newest(Run.Checkpoints)
-            ?? throw new MultiBoxException($"{Run.Root} holds no checkpoint. Run --target Train --experiment {Options.Experiment} first.");
-        if (!IsTrained) Log.Warning($"The training of {Run.Id} has not finished: these are its weights after epoch {checkpoint.Position.Epoch} of {Experiment.Train.Epochs}.");
+        var checkpoint = Checkpoint.Newest(run.Checkpoints)
+            ?? throw new MultiBoxException($"{run.Root} holds no checkpoint. Run --target Train --experiment {Options.Experiment} first.");
+        if (!run.IsTrained) Log.Warning($"The training of {run.Id} has not finished: these are its weights after epoch {checkpoint.Position.Epoch} of {Experiment.Train.Epochs}.");
         if (_model is null || _modelWeights != checkpoint.Weights)
         {
             var model = BuildModel();
-            Checkpoint.LoadWeights(checkpoint.Weights, model.Network);
+            Checkpoint.LoadWeights(checkpoint.Weights, model);
             _modelWeights = checkpoint.Weights;
         }
 
@@ -107,10 +116,14 @@ internal sealed class WorkContext : IDisposable
 
     /// <summary>Keeps other processes from working in the same run until this context ends.</summary>
     /// <exception cref="MultiBoxException">Another process works in it.</exception>
-    public void LockRun()
+    public void LockRun() => LockRun(Run);
+
+    /// <summary>Keeps other processes from working in a run until this context ends.</summary>
+    /// <exception cref="MultiBoxException">Another process works in it.</exception>
+    public void LockRun(RunFolder run)
     {
         if (_runLock is not null) return;
-        var path = Path.Combine(Path.GetDirectoryName(Run.Root)!, $".{Run.Id}.lock");
+        var path = Path.Combine(Path.GetDirectoryName(run.Root)!, $".{run.Id}.lock");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
@@ -118,7 +131,7 @@ internal sealed class WorkContext : IDisposable
         }
         catch (IOException fault)
         {
-            throw new MultiBoxException($"Another process works in run '{Run.Id}' ({Run.Root}). Wait for it to end, or use another --run or --set seed.", fault);
+            throw new MultiBoxException($"Another process works in run '{run.Id}' ({run.Root}). Wait for it to end, or use another --run or --set seed.", fault);
         }
     }
 

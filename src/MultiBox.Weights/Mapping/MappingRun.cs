@@ -50,7 +50,8 @@ internal sealed class MappingRun(WeightMapping mapping, WeightFile source, IRead
 
     private void NoPlace(WeightTensor tensor, string to)
     {
-        if (mapping.IsPartial && !_modules.Contains(Module(to))) _ignored.Add((tensor.Name, $"{Module(to)} is not built"));
+        if (reinitialized(to)) _ignored.Add((tensor.Name, $"there is no {to} here"));
+        else if (mapping.IsPartial && !_modules.Contains(Module(to))) _ignored.Add((tensor.Name, $"{Module(to)} is not built"));
         else _faults.Add($"{tensor.Name} {Show(tensor.Shape)}: its place {to} is not in the network");
     }
 

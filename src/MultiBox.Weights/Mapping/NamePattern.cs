@@ -58,12 +58,20 @@ public sealed partial class NamePattern
             var known = parts.FirstOrDefault(part => part.Variable == name)?.Words ?? like?._parts.FirstOrDefault(part => part.Variable == name)?.Words;
             if (given is not null && known is not null && given.Length != known.Length) throw new FormatException($"'{text}' lists {given.Length} words for '{name}', expected {known.Length}");
             var added = match.Groups["added"].Value;
-            parts.Add(new Part(Literal(text, start, match.Index), name, added.Length == 0 ? 0 : int.Parse(added, CultureInfo.InvariantCulture), given ?? known, match.Groups["text"].Success));
+            parts.Add(new Part(Between(text, start, match.Index), name, added.Length == 0 ? 0 : int.Parse(added, CultureInfo.InvariantCulture), given ?? known, match.Groups["text"].Success));
             start = match.Index + match.Length;
         }
 
-        parts.Add(new Part(Literal(text, start, text.Length), null, 0, null, false));
+        parts.Add(new Part(Between(text, start, text.Length), null, 0, null, false));
         return new NamePattern(text, parts);
+    }
+
+    /// <summary>The pattern that one name alone fits.</summary>
+    /// <param name="name">The name, braces and all.</param>
+    public static NamePattern Literal(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new NamePattern(name, [new Part(name, null, 0, null, false)]);
     }
 
     /// <summary>Compares a name with the pattern.</summary>
@@ -101,7 +109,7 @@ public sealed partial class NamePattern
 
     private static string Filled(Part part, int value) => part.Words is null ? (value + part.Added).ToString(CultureInfo.InvariantCulture) : part.Words[value];
 
-    private static string Literal(string text, int start, int end)
+    private static string Between(string text, int start, int end)
     {
         var literal = text[start..end];
         return literal.IndexOfAny(['{', '}']) < 0 ? literal : throw new FormatException($"'{text}' has a brace that is no {{name}}, {{name+1}}, {{name-1}}, {{name:word|word}} or {{name*}}");

@@ -25,8 +25,8 @@ public sealed record WeightMapping(
     /// <param name="targets">Name and shape of each tensor of ours.</param>
     /// <param name="classCount">C, the number of our classes with the background.</param>
     /// <param name="reinitialized">
-    /// Whether a tensor of ours may have another shape than the foreign one, as predictors have for other classes: it is then new.
-    /// Null: no.
+    /// Whether a tensor of ours may have another shape than the foreign one, as predictors have for other classes: it is then new. One
+    /// that is not there at all is ignored. Null: no.
     /// </param>
     /// <returns>The numbers for ours, by name, and what was done.</returns>
     /// <exception cref="MultiBoxException">The table does not fit the two networks; all tensors at fault are named.</exception>
@@ -48,6 +48,18 @@ public sealed record WeightMapping(
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(targets);
         return new MappingRun(this, source, targets, classCount, reinitialized ?? (_ => false)).Run();
+    }
+
+    /// <summary>The part of the table that fills one part of the network; the rest of the file is ignored.</summary>
+    /// <param name="part">The part, e.g. <c>backbone</c>.</param>
+    /// <param name="others">The other parts of the network, whose tensors are new.</param>
+    public WeightMapping Restrict(string part, IEnumerable<string> others)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(part);
+        ArgumentNullException.ThrowIfNull(others);
+        var inside = Rules.Where(rule => rule.To.Text.StartsWith($"{part}.", StringComparison.Ordinal)).ToList();
+        var outside = Rules.Except(inside).SelectMany(rule => rule.From).Select(from => new IgnoredRule(from, $"not part of the {part}"));
+        return this with { Rules = inside, Ignored = [.. Ignored, .. outside], New = [.. New, .. others.Select(other => new NewRule(NamePattern.Parse($"{other}.{{rest*}}"), $"not part of the {part}"))], IsPartial = true };
     }
 
     /// <summary>The error for a table that does not fit.</summary>

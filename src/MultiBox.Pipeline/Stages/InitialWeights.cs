@@ -1,0 +1,63 @@
+using MultiBox.Abstractions;
+using MultiBox.Experiments;
+using MultiBox.Model;
+using MultiBox.Pipeline.Artifacts;
+using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Pipeline.Importing;
+using MultiBox.Weights;
+
+namespace MultiBox.Pipeline.Stages;
+
+/// <summary>The weights that a training starts from: a pretrained backbone, or another detector.</summary>
+internal static class InitialWeights
+{
+    /// <summary>What a training is made from beside its data, by name; nothing where it starts with random weights.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Inputs(WorkContext work)
+    {
+        if (Files(work) is not { } files) yield break;
+        yield return new("weights", ContentHash.OfFile(files[0]));
+        yield return new("tables", TablesHash(work));
+    }
+
+    /// <summary>Puts the weights into a model that a training starts with, and says what was done.</summary>
+    public static void Put(WorkContext work, SsdModel model)
+    {
+        if (Files(work) is not { } files) return;
+        var file = WeightFiles.Read(files[0]);
+        if (files.Count > 1) MxnetSymbol.Read(files[1]).Check(file);
+        var use = work.Experiment.Train.Pretrained is not null ? WeightUse.Backbone : WeightUse.Start;
+        var mapped = WeightMatching.Map(work.Options.RepositoryRoot, work.Resolved, model, file, use);
+        NetworkWeights.Put(model, mapped);
+        ImportReport.Show(work.Log, "Train", mapped);
+    }
+
+    /// <summary>The contents of the backbone's tables, as a hash.</summary>
+    public static string TablesHash(WorkContext work)
+    {
+        var folder = Path.Combine(work.Resolved.Backbone.Info.Folder, MappingFiles.FolderName);
+        return ContentHash.OfText(!Directory.Exists(folder) ? "" : string.Join('\n', Directory.GetFiles(folder, "*.yml").Order(StringComparer.Ordinal).Select(ContentHash.OfFile)));
+    }
+
+    private static IReadOnlyList<string>? Files(WorkContext work)
+    {
+        var train = work.Experiment.Train;
+        if (train.Pretrained is { } pretrained) return WeightFetching.Resolve(work, pretrained);
+        return train.InitFrom is { } from ? RunWeights(work, from) ?? WeightFetching.Resolve(work, from) : null;
+    }
+
+    // A run is named by its folder in the folder of all runs, <experiment>/<run>, or by its path.
+    private static IReadOnlyList<string>? RunWeights(WorkContext work, WeightSource source)
+    {
+        if (source.Text is not { } text) return null;
+        foreach (var root in new[] { work.Options.ArtifactsFolder, work.Options.RepositoryRoot })
+        {
+            var run = new RunFolder(Path.GetFullPath(text, root));
+            if (!Directory.Exists(run.Root)) continue;
+            return Checkpoint.Newest(run.Checkpoints) is { } checkpoint
+                ? [checkpoint.Weights]
+                : throw new MultiBoxException($"train.init_from: {run.Root} holds no checkpoint. Expected the folder of a run that was trained or imported.");
+        }
+
+        return null;
+    }
+}
