@@ -36,7 +36,14 @@ internal static class WeightStream
     public static T Read<T>(string path, string format, Func<FileStream, T> read)
     {
         using var stream = Open(path);
+        RefuseTooLarge(path, stream.Length);
         return Guard(path, format, () => read(stream));
+    }
+
+    /// <summary>Refuses a file that is to be read whole and cannot be: a file with holes may claim any size.</summary>
+    public static void RefuseTooLarge(string path, long bytes)
+    {
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) throw TooLarge(path, bytes, null);
     }
 
     /// <summary>Reads a part of an open file; see <see cref="Read"/>.</summary>
@@ -60,12 +67,18 @@ internal static class WeightStream
         }
         catch (OutOfMemoryException fault)
         {
-            throw new MultiBoxException($"{path}: its {new FileInfo(path).Length} bytes do not fit into memory. Use a machine with more.", fault);
+            throw TooLarge(path, new FileInfo(path).Length, fault);
         }
     }
 
     /// <summary>A file that the system does not give.</summary>
     public static MultiBoxException Unreadable(string path, Exception fault) => new($"{path}: cannot be read ({fault.Message.TrimEnd('.')}).", fault);
+
+    private static MultiBoxException TooLarge(string path, long bytes, Exception? fault)
+    {
+        var text = $"{path}: its {bytes} bytes do not fit into memory. Use a machine with more.";
+        return fault is null ? new(text) : new(text, fault);
+    }
 
     private static string Near(string path)
     {

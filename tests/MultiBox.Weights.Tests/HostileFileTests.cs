@@ -30,6 +30,7 @@ public sealed class HostileFileTests
         { "layers of three bytes", ".caffemodel", "it has more than 16384 layers and blobs" },
         { "blobs of two bytes", ".caffemodel", "it has more than 16384 layers and blobs" },
         { "sizes of a blob", ".caffemodel", "expected at most 128" },
+        { "numbers of a blob one by one", ".caffemodel", "but 600000 numbers" },
         { "fields that nobody knows", ".caffemodel", "it holds no layer with weights" },
         { "groups in groups", ".caffemodel", "not a whole caffemodel file" },
         { "tensors of no numbers", ".safetensors", "it lists more than 16384 tensors" },
@@ -141,6 +142,31 @@ public sealed class HostileFileTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData("\x12\x01\0\0\0\0\0\0")]
+    [InlineData("PK\x03\x04")]
+    [InlineData("\x02\0\0\0\0\0\0\0{}")]
+    [InlineData("\x0a")]
+    public void A_file_of_holes_that_is_larger_than_the_memory_is_refused(string head)
+    {
+        using var file = new TemporaryFile(Encoding.Latin1.GetBytes(head), ".caffemodel");
+        using (var stream = File.OpenWrite(file.Path))
+        {
+            try
+            {
+                stream.SetLength(8L << 40);
+            }
+            catch (IOException)
+            {
+                Skip.If(true, "The file system has no files of 8 TiB.");
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.StartsWith($"{file.Path}: ", Assert.Throws<MultiBoxException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Fact]
     public void A_link_to_a_file_is_read()
     {
@@ -175,6 +201,7 @@ public sealed class HostileFileTests
         "layers of three bytes" => Bytes([0xa2, 0x06, 0], Many / 3),
         "blobs of two bytes" => Layer(Bytes([0x3a, 0], Many / 2)),
         "sizes of a blob" => Layer(Message(0x3a, Message(0x3a, Message(0x0a, Bytes([1], Many))))),
+        "numbers of a blob one by one" => Layer(Message(0x3a, Bytes([0x2d, 0, 0, 0, 0], Many / 5))),
         "fields that nobody knows" => Bytes([0xa2, 0x06, 2, 0x18, 7], 16_000),
         "groups in groups" => Bytes([0x1b], Many),
         "tensors of no numbers" => Header($"{{{string.Join(",", Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}"),

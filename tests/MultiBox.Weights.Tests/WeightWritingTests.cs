@@ -155,6 +155,15 @@ public sealed class WeightWritingTests : IDisposable
         Assert.Equal(Mxnet.Params.File([.. tensors.Select(t => Mxnet.Params.Array(2, t.Item3, t.Item2))], [.. tensors.Select(t => t.Item1)]), System.IO.File.ReadAllBytes(File));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_place_that_cannot_be_written_is_told(WeightFormat format)
+    {
+        System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "a file in the folder's place");
+        var fault = Assert.Throws<MultiBoxException>(() => Write(format, [States.Random("a", WeightType.F32, 1)]));
+        Assert.StartsWith($"{File}: cannot be written (", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_pth_file_without_tensors_is_refused() => Assert.Contains(
         "no tensor at all. Name at least one.", Assert.Throws<MultiBoxException>(() => Write(WeightFormat.PyTorch, [])).Message, StringComparison.Ordinal);

@@ -17,6 +17,7 @@ public static class SafetensorsReader
     public static WeightFile Read(string path)
     {
         using var file = SafetensorsFile.Open(path);
+        WeightStream.RefuseTooLarge(path, file.Entries.Sum(entry => entry.Bytes));
         return WeightStream.Guard(path, SafetensorsFile.Format, () => new WeightFile(path, SafetensorsFile.Format, [.. file.Entries.Select(entry => Load(file, entry))], [])
         {
             Metadata = file.Metadata,
