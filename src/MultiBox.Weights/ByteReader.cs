@@ -10,11 +10,18 @@ internal sealed class ByteReader(Stream stream)
 {
     private readonly byte[] _buffer = new byte[8];
 
+    // Kept, since a file's length is asked of the system each time.
+    private readonly long _length = stream.Length;
+
     /// <summary>Where the next byte lies.</summary>
-    public long Position => stream.Position;
+    public long Position
+    {
+        get => stream.Position;
+        set => stream.Position = value;
+    }
 
     /// <summary>How many bytes are left.</summary>
-    public long Remaining => stream.Length - stream.Position;
+    public long Remaining => _length - stream.Position;
 
     public byte U8() => Take(1)[0];
 
@@ -39,9 +46,15 @@ internal sealed class ByteReader(Stream stream)
         return bytes;
     }
 
+    /// <summary>Bytes of a text or of a name.</summary>
+    /// <exception cref="InvalidDataException">Fewer are left, or more are announced than a text has.</exception>
+    public byte[] TextBytes(long count) => count <= WeightLimits.Text || count > Remaining
+        ? Bytes(count)
+        : throw new InvalidDataException($"a text of {count} bytes is announced at byte {Position}, expected at most {WeightLimits.Text}");
+
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > Remaining) throw new InvalidDataException($"it ends at byte {stream.Length}, inside a number of {count} bytes");
+        if (count > Remaining) throw new InvalidDataException($"it ends at byte {_length}, inside a number of {count} bytes");
         stream.ReadExactly(_buffer, 0, count);
         return _buffer.AsSpan(0, count);
     }

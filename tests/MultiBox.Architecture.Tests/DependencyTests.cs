@@ -30,7 +30,7 @@ public sealed class DependencyTests
         ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = ["MultiBox.Imaging"],
         ["Polly.Core"] = ["MultiBox.Data"],
         ["SharpCompress"] = ["MultiBox.Data"],
-        ["System.IO.Hashing"] = ["MultiBox.Data"],
+        ["System.IO.Hashing"] = ["MultiBox.Data", "MultiBox.Weights"],
         ["McMaster.NETCore.Plugins"] = ["MultiBox.Experiments"],
         ["YamlDotNet"] = ["MultiBox.Data", "MultiBox.Experiments"],
         ["Google.Protobuf"] = ["MultiBox.Weights"],

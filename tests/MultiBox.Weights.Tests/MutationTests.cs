@@ -1,69 +1,117 @@
-using MultiBox.Abstractions;
+using System.Text;
+using Google.Protobuf;
+using MultiBox.Weights.Caffe;
 using MultiBox.Weights.Tests.Mxnet;
 
 namespace MultiBox.Weights.Tests;
 
-/// <summary>Damaged copies of good files: every one is read or refused, in bounded memory.</summary>
+/// <summary>
+/// Damaged copies of good files: every one is read or refused, in bounded memory. <c>MULTIBOX_MUTATIONS</c> is the number of copies of each
+/// file where more than the few of a usual run are wanted.
+/// </summary>
 public sealed class MutationTests
 {
-    private const int Cases = 400;
+    // What the small files here may take beyond their size: the largest has some thousand entries.
     private const long MaxAllocated = 4 << 20;
 
-    public static TheoryData<string> Files => [.. Contents.Keys];
+    private static readonly int _copies = int.TryParse(Environment.GetEnvironmentVariable("MULTIBOX_MUTATIONS"), out var copies) ? copies : 300;
 
-    private static Dictionary<string, byte[]> Contents => new()
+    private static readonly Dictionary<string, Func<byte[]>> _files = new()
     {
-        ["state.pth"] = File.ReadAllBytes(TemporaryFile.Given("state.pth")),
-        ["state-old.pth"] = File.ReadAllBytes(TemporaryFile.Given("state-old.pth")),
-        ["a.params"] = Params.File([Params.Array(2, [3], [1, 2, 3]), Params.Array(0, [2], [1, 2]), Params.Array(1, [1, 2], [1, 2])], ["arg:a", "arg:b", "aux:c"]),
-        ["a.safetensors"] = [.. BitConverter.GetBytes(64UL), .. """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"""u8.ToArray().Concat(Enumerable.Repeat((byte)' ', 10)), .. new byte[8]],
-        ["a.caffemodel"] = [0xa2, 0x06, 19, 0x0a, 1, (byte)'c', 0x12, 1, (byte)'S', 0x3a, 11, 0x2a, 4, 0, 0, 0x80, 0x3f, 0x3a, 3, 0x0a, 1, 1],
+        ["small.pth"] = () => File.ReadAllBytes(TemporaryFile.Given("state.pth")),
+        ["small-old.pth"] = () => File.ReadAllBytes(TemporaryFile.Given("state-old.pth")),
+        ["wrapped.pth"] = () => File.ReadAllBytes(TemporaryFile.Given("wrapped.pth")),
+        ["small.params"] = () => Params.File([Params.Array(2, [3], [1, 2, 3]), Params.Array(0, [2], [1, 2]), Params.Array(1, [1, 2], [1, 2]), Params.Empty(3)], ["arg:a", "arg:b", "aux:c", "d"]),
+        ["network.pth"] = () => Written(WeightFormat.PyTorch),
+        ["network.params"] = () => Written(WeightFormat.MxnetParams),
+        ["network.safetensors"] = () => Written(WeightFormat.Safetensors),
+        ["network.caffemodel"] = CaffeNetwork,
+        ["network.json"] = () => Encoding.UTF8.GetBytes(Symbols.Network),
     };
+
+    public static TheoryData<string> Files => [.. _files.Keys];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_damaged_copy_is_read_or_refused_in_bounded_memory(string name)
     {
-        var whole = Contents[name];
-        using (var good = new TemporaryFile(whole, Path.GetExtension(name))) Assert.NotEmpty(WeightFiles.Read(good.Path).Tensors);
-        for (var seed = 0; seed < Cases; seed++)
+        var whole = _files[name]();
+        Assert.Null(Bounded.Read(whole, Path.GetExtension(name), MaxAllocated));
+        var mutator = new Mutator(whole);
+        Check(name, random => mutator.Next(random));
+    }
+
+    [Theory]
+    [InlineData("small.pth")]
+    [InlineData("network.pth")]
+    public void A_damaged_pickle_in_a_whole_archive_is_read_or_refused_in_bounded_memory(string name)
+    {
+        using var stream = new MemoryStream(_files[name]());
+        var archive = new StoredZipReader(stream);
+        var records = archive.Names.ToDictionary(record => record, archive.Read);
+        var pickle = records.Keys.Single(record => record.EndsWith("data.pkl", StringComparison.Ordinal));
+        var mutator = new Mutator(records[pickle]);
+        Check(name, random =>
         {
-            var random = new Random(seed);
-            var content = Mutate(whole, random);
-            using var file = new TemporaryFile(content, Path.GetExtension(name));
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            using var copy = new MemoryStream();
+            var writer = new StoredZipWriter(copy);
+            var damaged = mutator.Next(random);
+            foreach (var (record, content) in records) writer.Add(record, record == pickle ? damaged : content);
+            writer.Finish();
+            return copy.ToArray();
+        });
+    }
+
+    [Fact]
+    public void A_damaged_header_of_the_right_length_is_read_or_refused_in_bounded_memory()
+    {
+        var whole = _files["network.safetensors"]();
+        var data = 8 + (int)BitConverter.ToUInt64(whole);
+        var mutator = new Mutator(whole[8..data]);
+        Check("network.safetensors", random =>
+        {
+            var header = mutator.Next(random);
+            return [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. whole[data..]];
+        });
+    }
+
+    private static void Check(string name, Func<Random, byte[]> make)
+    {
+        for (var seed = 0; seed < _copies; seed++)
+        {
+            var content = make(new Random(seed));
             try
             {
-                Assert.All(WeightFiles.Read(file.Path).Tensors, tensor => Assert.Equal(tensor.Count, tensor.ToFloats().Length));
+                Bounded.Read(content, Path.GetExtension(name), MaxAllocated);
             }
-            catch (MultiBoxException)
+            catch (Exception fault)
             {
-                // Refused with a reason.
+                Assert.Fail($"{name}, seed {seed}: {fault}");
             }
-            catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
-            {
-                Assert.Fail($"seed {seed}: {fault}");
-            }
-
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocated, $"seed {seed} allocated {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
         }
     }
 
-    private static byte[] Mutate(byte[] whole, Random random)
+    private static byte[] Written(WeightFormat format)
     {
-        var content = (byte[])whole.Clone();
-        for (var i = random.Next(1, 4); i > 0; i--)
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        WeightFiles.Write(path, format, States.Network(counters: format != WeightFormat.MxnetParams).Select(WeightSource.Of), format == WeightFormat.Safetensors ? new Dictionary<string, string> { ["format"] = "pt" } : null);
+        var bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
+    }
+
+    private static byte[] CaffeNetwork()
+    {
+        var network = new Network { Name = "network" };
+        foreach (var (i, tensor) in States.Network(counters: false).Index())
         {
-            var at = random.Next(content.Length);
-            switch (random.Next(4))
-            {
-                case 0: content[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: content[at] = (byte)random.Next(256); break;
-                case 2: content.AsSpan(at, Math.Min(random.Next(1, 9), content.Length - at)).Fill((byte)(random.Next(2) * 255)); break;
-                default: content = content[..Math.Max(1, at)]; break;
-            }
+            var blob = new Blob { Data = { tensor.ToFloats() } };
+            if (i % 2 == 0) blob.Shape = new Shape { Dim = { tensor.Shape } };
+            else (blob.Num, blob.Channels, blob.Height, blob.Width) = (1, 1, 1, tensor.Count);
+            if (i % 3 == 0) network.Layers.Add(new OldLayer { Name = tensor.Name, Type = 4, Blobs = { blob } });
+            else network.Layer.Add(new Layer { Name = tensor.Name, Type = "Convolution", Blobs = { blob } });
         }
 
-        return content;
+        return network.ToByteArray();
     }
 }

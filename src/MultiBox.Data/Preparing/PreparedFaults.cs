@@ -15,7 +15,7 @@ internal static class PreparedFaults
     public static void Report(IReadOnlyList<SplitReading> splits, IReadOnlyList<string> classes, string reportFile)
     {
         var text = string.Join('\n', splits.Select(split => $"{split.Request.Name}: {split.Read.Report.ToText()}"));
-        AtomicFile.Write(reportFile, Encoding.UTF8.GetBytes(text));
+        AtomicFile.WriteText(reportFile, text);
         BadDataReport.Merge(splits.Select(split => split.Read.Report)).ThrowIfRefused(reportFile);
         var empty = splits.Where(split => split.Read.Records.Count == 0).Select(split => WhyEmpty(split, classes, reportFile)).ToList();
         if (empty.Count > 0) throw new MultiBoxException(string.Join('\n', empty));

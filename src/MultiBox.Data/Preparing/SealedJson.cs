@@ -28,7 +28,7 @@ internal static class SealedJson
         var sum = Sum(json);
         var text = string.Create(
             CultureInfo.InvariantCulture, $"{{\"format\":\"{format}\",\"version\":{version},\"sha256\":\"{sum}\",\"body\":{json}}}\n");
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+        AtomicFile.WriteText(path, text);
         return sum;
     }
 

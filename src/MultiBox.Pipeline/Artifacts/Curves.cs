@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using MultiBox.Imaging;
 using ScottPlot;
 using SkiaSharp;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultiBox.Abstractions;
 
 namespace MultiBox.Pipeline.Artifacts;
 

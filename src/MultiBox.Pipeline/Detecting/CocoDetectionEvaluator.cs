@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultiBox.Abstractions;
 using MultiBox.Evaluation;
 
 namespace MultiBox.Pipeline.Detecting;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Model;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Imaging;

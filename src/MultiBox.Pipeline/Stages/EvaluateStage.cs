@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultiBox.Abstractions;
 using MultiBox.Experiments;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Detecting;

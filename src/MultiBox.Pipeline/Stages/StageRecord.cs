@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultiBox.Abstractions;
 using MultiBox.Pipeline.Artifacts;
 
 namespace MultiBox.Pipeline.Stages;

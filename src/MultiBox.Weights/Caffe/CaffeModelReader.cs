@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using MultiBox.Abstractions;
 using MultiBox.Weights.Caffe;
 
@@ -13,28 +13,17 @@ namespace MultiBox.Weights;
 public static class CaffeModelReader
 {
     private const string Format = "caffemodel";
-    private const int MaxDepth = 16;
 
     /// <summary>Reads all blobs.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="MultiBoxException">The file is damaged: what and where.</exception>
-    public static WeightFile Read(string path)
+    /// <exception cref="MultiBoxException">The file cannot be read or is damaged: what and where.</exception>
+    public static WeightFile Read(string path) => WeightStream.Read(path, Format, stream =>
     {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > int.MaxValue) throw new InvalidDataException($"it has {stream.Length} bytes, more than the format allows");
-            // The size limit is the file's own: a length inside it that claims more ends the reading.
-            using var input = CodedInputStream.CreateWithLimits(stream, (int)Math.Max(1, stream.Length), MaxDepth);
-            var network = new Network();
-            network.MergeFrom(input);
-            return Collect(path, network);
-        }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidDataException)
-        {
-            throw WeightFaults.Damaged(path, Format, fault.Message.TrimEnd('.'));
-        }
-    }
+        if (stream.Length > int.MaxValue) throw new InvalidDataException($"it has {stream.Length} bytes, more than the format allows");
+        CaffeModelScan.Check(stream);
+        stream.Position = 0;
+        return Collect(path, Network.Parser.WithDiscardUnknownFields(true).ParseFrom(CaffeModelScan.Open(stream)));
+    });
 
     private static WeightFile Collect(string path, Network network)
     {
@@ -55,11 +44,21 @@ public static class CaffeModelReader
 
     private static WeightTensor ToTensor(string name, Blob blob)
     {
-        float[] values = blob.Data.Count > 0 ? [.. blob.Data] : [.. blob.DoubleData.Select(value => (float)value)];
         // The older format has four sizes always, leading ones being 1 where there are fewer.
         long[] shape = blob.Shape is { } sizes ? [.. sizes.Dim] : [blob.Num, blob.Channels, blob.Height, blob.Width];
-        return WeightTensor.Elements(shape) == values.Length
-            ? new WeightTensor(name, WeightType.F32, shape, MemoryMarshal.AsBytes<float>(values).ToArray())
-            : throw new InvalidDataException($"blob '{name}' has the shape [{string.Join(", ", shape)}] but {values.Length} numbers");
+        var (type, count) = blob.Data.Count > 0 ? (WeightType.F32, blob.Data.Count) : (WeightType.F64, blob.DoubleData.Count);
+        if (count == 0) type = WeightType.F32;
+        return WeightTensor.Elements(shape) == count
+            ? new WeightTensor(name, type, shape, type == WeightType.F32 ? Bytes(blob.Data) : Bytes(blob.DoubleData))
+            : throw new InvalidDataException($"blob '{name}' has the shape [{string.Join(", ", shape)}] but {count} numbers");
+    }
+
+    private static byte[] Bytes<T>(IList<T> numbers)
+        where T : unmanaged
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked(numbers.Count * Unsafe.SizeOf<T>()));
+        var values = MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
+        for (var i = 0; i < values.Length; i++) values[i] = numbers[i];
+        return bytes;
     }
 }

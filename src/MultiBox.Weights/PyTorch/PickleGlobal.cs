@@ -34,5 +34,8 @@ internal sealed record PickleGlobal(string Module, string Name)
     /// <summary>Whether it is one of those that are known.</summary>
     public bool IsKnown => Storage is not null || IsOrderedDict || IsRebuildTensor || IsRebuildParameter || this is { Module: "torch", Name: "Size" };
 
+    /// <summary>The storage class of a type's numbers.</summary>
+    public static string StorageName(WeightType type) => _storages.First(storage => storage.Value == type).Key;
+
     public override string ToString() => $"{Module}.{Name}";
 }

@@ -6,31 +6,36 @@ namespace MultiBox.Weights;
 
 /// <summary>
 /// Reads pickles that hold tensors, numbers, text, lists, tuples and dictionaries, up to protocol 5. It calls nothing: the few
-/// functions that PyTorch writes for a tensor are understood, anything else is refused. Every instruction takes at least a byte,
-/// so a pickle's work is bounded by its length.
+/// functions that PyTorch writes for a tensor are understood, anything else is refused. The number of instructions is bounded, and
+/// with it the time and memory that a pickle takes; objects that hold themselves are harmless, as nothing here walks through them.
 /// </summary>
 /// <param name="reader">Where the pickle begins.</param>
 internal sealed class Unpickler(ByteReader reader)
 {
-    // Deeper ones are not weights, and what walks the result recurses.
-    private const int MaxDepth = 1_000_000;
+    // PyTorch writes some forty for a tensor.
+    private const int MaxInstructions = 1_000_000;
 
     private readonly List<object> _stack = [];
     private readonly Dictionary<uint, object> _memo = [];
+    private readonly Dictionary<string, PickleStorage> _storages = new(StringComparer.Ordinal);
+
+    /// <summary>The storages that the pickle names, by their keys, wherever their tensors are.</summary>
+    public IReadOnlyDictionary<string, PickleStorage> Storages => _storages;
 
     /// <summary>Reads one object.</summary>
-    /// <exception cref="InvalidDataException">It is no whole pickle.</exception>
+    /// <exception cref="InvalidDataException">It is no whole pickle, or a storage is stated twice and differently.</exception>
     /// <exception cref="RefusedPickleException">It asks for more than tensors.</exception>
     public object Load()
     {
-        while (true)
+        for (var instructions = 0; instructions < MaxInstructions; instructions++)
         {
             var at = reader.Position;
             var code = reader.U8();
             if (code == '.') return Pop();
-            if (_stack.Count > MaxDepth) throw new InvalidDataException($"its stack has more than {MaxDepth} entries at byte {at}");
             Execute((char)code, at);
         }
+
+        throw new RefusedPickleException($"more than {MaxInstructions} instructions, which weights do not need");
     }
 
     private void Execute(char code, long at)
@@ -41,7 +46,7 @@ internal sealed class Unpickler(ByteReader reader)
                 if (reader.U8() is var protocol and > 5) throw new InvalidDataException($"protocol {protocol} at byte {at} is unknown");
                 break;
             case '\x95': reader.U64(); break; // FRAME
-            case '(': _stack.Add(new PickleMark()); break;
+            case '(': _stack.Add(PickleMark.Instance); break;
             case '0': Pop(); break;
             case '1': PopToMark(); break;
             case '2': _stack.Add(Peek()); break;
@@ -52,26 +57,26 @@ internal sealed class Unpickler(ByteReader reader)
             case 'K': _stack.Add((long)reader.U8()); break;
             case 'M': _stack.Add((long)reader.U16()); break;
             case '\x8a': _stack.Add(LongInteger(reader.U8())); break;
-            case 'I' or 'L': _stack.Add(TextInteger(Line())); break;
+            case 'I' or 'L': _stack.Add(TextInteger(Line(), at)); break;
             case 'F': _stack.Add(double.TryParse(Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"no number at byte {at}")); break;
             case 'G': _stack.Add(BinaryPrimitives.ReadDoubleBigEndian(reader.Bytes(8))); break;
             case 'X': _stack.Add(Utf8(reader.U32())); break;
             case '\x8c': _stack.Add(Utf8(reader.U8())); break;
-            case '\x8d': _stack.Add(Utf8(checked((long)Math.Min(reader.U64(), long.MaxValue)))); break;
+            case '\x8d': _stack.Add(Utf8((long)Math.Min(reader.U64(), long.MaxValue))); break;
             case 'V': _stack.Add(Line()); break;
             case 'S': _stack.Add(Line().Trim('\'', '"')); break;
-            case 'T': _stack.Add(Encoding.Latin1.GetString(reader.Bytes(reader.U32()))); break;
-            case 'U': _stack.Add(Encoding.Latin1.GetString(reader.Bytes(reader.U8()))); break;
-            case 'C': _stack.Add(reader.Bytes(reader.U8())); break;
-            case 'B': _stack.Add(reader.Bytes(reader.U32())); break;
+            case 'T': _stack.Add(Encoding.Latin1.GetString(reader.TextBytes(reader.U32()))); break;
+            case 'U': _stack.Add(Encoding.Latin1.GetString(reader.TextBytes(reader.U8()))); break;
+            case 'C': _stack.Add(reader.TextBytes(reader.U8())); break;
+            case 'B': _stack.Add(reader.TextBytes(reader.U32())); break;
             case '}': _stack.Add(new PickleDictionary()); break;
             case ']' or '\x8f': _stack.Add(new PickleList()); break; // EMPTY_LIST, EMPTY_SET
-            case ')': _stack.Add(new PickleTuple([])); break;
+            case ')': _stack.Add(PickleTuple.Empty); break;
             case 't': _stack.Add(new PickleTuple([.. PopToMark()])); break;
             case '\x85': _stack.Add(Tuple(1)); break;
             case '\x86': _stack.Add(Tuple(2)); break;
             case '\x87': _stack.Add(Tuple(3)); break;
-            case 'l': Add(new PickleList(), PopToMark()); break;
+            case 'l': _stack.Add(List(PopToMark())); break;
             case 'd': Add(new PickleDictionary(), PopToMark(), at); break;
             case 'a': Append(at, [Pop()]); break;
             case 'e' or '\x90': Append(at, PopToMark()); break; // APPENDS, ADDITEMS
@@ -88,7 +93,7 @@ internal sealed class Unpickler(ByteReader reader)
             case '\x93': (var name, var module) = (Pop(), Pop()); _stack.Add(Global(module as string ?? "?", name as string ?? "?", at)); break;
             case 'Q': _stack.Add(Persistent(Pop(), at)); break;
             case 'R': (var arguments, var function) = (Pop(), Pop()); _stack.Add(Reduce(function, arguments, at)); break;
-            case 'b': Build(Pop(), at); break;
+            case 'b': Build(at); break;
             default: throw new RefusedPickleException($"instruction 0x{(int)code:x2} at byte {at}, which weights do not need");
         }
     }
@@ -96,14 +101,25 @@ internal sealed class Unpickler(ByteReader reader)
     private static PickleGlobal Global(string module, string name, long at)
     {
         var global = new PickleGlobal(module, name);
-        return global.IsKnown ? global : throw new RefusedPickleException($"'{global}' at byte {at}, which is no part of a tensor");
+        return global.IsKnown ? global : throw new RefusedPickleException($"'{WeightFaults.Cut(global.ToString())}' at byte {at}, which is no part of a tensor");
     }
 
-    // ('storage', class, key, device, count), or with a sixth entry for a view of it in old files.
-    private static PickleStorage Persistent(object id, long at) =>
-        id is PickleTuple { Items: ["storage", PickleGlobal { Storage: { } type }, var key, string, long count, ..] } && key is string or long && count >= 0
-            ? new PickleStorage(type, Convert.ToString(key, CultureInfo.InvariantCulture)!, count)
-            : throw new InvalidDataException($"no storage at byte {at}");
+    // ('storage', class, key, device, count), with a sixth entry in the older form: None, or a part of the storage.
+    private PickleStorage Persistent(object id, long at)
+    {
+        if (id is not PickleTuple { Items: ["storage", PickleGlobal { Storage: { } type }, var name, string, long count, .. var rest] } || name is not (string or long) || count < 0)
+        {
+            throw new InvalidDataException($"no storage at byte {at}");
+        }
+
+        if (rest is not ([] or [PickleNone])) throw new InvalidDataException($"a storage inside another at byte {at}, as only the oldest PyTorch wrote. Load and save the file with a newer one");
+        var key = Convert.ToString(name, CultureInfo.InvariantCulture)!;
+        var storage = new PickleStorage(type, key, count);
+        if (!_storages.TryGetValue(key, out var known)) _storages.Add(key, storage);
+        else if (known != storage) throw new InvalidDataException($"its storage '{key}' is stated twice, as {known.Count} {known.Type} and as {count} {type}");
+        if (_storages.Count > WeightLimits.Tensors) throw new InvalidDataException($"it has more than {WeightLimits.Tensors} storages");
+        return known ?? storage;
+    }
 
     private static object Reduce(object function, object arguments, long at)
     {
@@ -113,6 +129,7 @@ internal sealed class Unpickler(ByteReader reader)
         if (global.IsRebuildParameter && items is [PickleTensor parameter, ..]) return parameter;
         if (global.IsRebuildTensor && items is [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, ..])
         {
+            if (shape.Items.Length > WeightLimits.Dimensions) throw new InvalidDataException($"a tensor of {shape.Items.Length} dimensions at byte {at}, expected at most {WeightLimits.Dimensions}");
             var (sizes2, steps) = (Integers(shape), Integers(strides));
             if (sizes2 is not null && steps is not null && sizes2.Length == steps.Length) return new PickleTensor(storage, offset, sizes2, steps);
         }
@@ -121,28 +138,29 @@ internal sealed class Unpickler(ByteReader reader)
     }
 
     // What follows an ordered dictionary: attributes such as _metadata, of no use here.
-    private void Build(object state, long at)
+    private void Build(long at)
     {
+        Pop();
         if (Peek() is not PickleDictionary) throw new RefusedPickleException($"the state of an object at byte {at}, which is no part of a tensor");
-        _ = state;
     }
 
     private void Append(long at, IReadOnlyList<object> items)
     {
         if (Peek() is not PickleList list) throw new InvalidDataException($"nothing to append to at byte {at}");
-        list.Items.AddRange(items);
+        list.Add(items);
     }
 
     private void SetItems(long at, IReadOnlyList<object> items)
     {
         if (Peek() is not PickleDictionary dictionary || items.Count % 2 != 0) throw new InvalidDataException($"no dictionary to set in at byte {at}");
-        for (var i = 0; i < items.Count; i += 2) dictionary.Items.Add((items[i], items[i + 1]));
+        for (var i = 0; i < items.Count; i += 2) dictionary.Add(items[i], items[i + 1]);
     }
 
-    private void Add(PickleList list, IReadOnlyList<object> items)
+    private static PickleList List(IReadOnlyList<object> items)
     {
-        list.Items.AddRange(items);
-        _stack.Add(list);
+        var list = new PickleList();
+        list.Add(items);
+        return list;
     }
 
     private void Add(PickleDictionary dictionary, IReadOnlyList<object> items, long at)
@@ -199,23 +217,25 @@ internal sealed class Unpickler(ByteReader reader)
         return value;
     }
 
-    private static object TextInteger(string text) => text switch
+    private static object TextInteger(string text, long at) => text switch
     {
         "00" => false,
         "01" => true,
-        _ => long.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw new InvalidDataException($"'{text}' is no integer"),
+        _ => long.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw new InvalidDataException($"'{WeightFaults.Cut(text)}' at byte {at} is no integer"),
     };
 
-    private string Utf8(long length) => Encoding.UTF8.GetString(reader.Bytes(length));
+    private string Utf8(long length) => Encoding.UTF8.GetString(reader.TextBytes(length));
 
     private string Line()
     {
+        var start = reader.Position;
         var bytes = new List<byte>();
-        while (reader.U8() is var b and not (byte)'\n') bytes.Add(b);
+        while (reader.U8() is var b and not (byte)'\n')
+        {
+            bytes.Add(b);
+            if (bytes.Count > WeightLimits.Text) throw new InvalidDataException($"a line of more than {WeightLimits.Text} bytes at byte {start}");
+        }
+
         return Encoding.UTF8.GetString([.. bytes]).TrimEnd('\r');
     }
 }
-
-/// <summary>A pickle asks for more than tensors.</summary>
-/// <param name="what">What for, where.</param>
-internal sealed class RefusedPickleException(string what) : Exception(what);

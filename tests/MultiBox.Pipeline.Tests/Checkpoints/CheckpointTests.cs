@@ -170,7 +170,7 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
         var saved = Checkpoint.Save(_folder.Root, training.Run().Trainer);
         File.Delete(Path.Combine(saved.Folder, file));
         var fault = Assert.Throws<MultiBoxException>(() => saved.Restore(training.Trainer));
-        Assert.Equal($"{Path.Combine(saved.Folder, file)}: there is no such file. Use another checkpoint, or train again.", fault.Message);
+        Assert.Equal($"{Path.Combine(saved.Folder, file)}: there is no such file. Fetch or make it again, or use another.", fault.Message);
     }
 
     private static Dictionary<string, string> State(TinyTraining training) =>

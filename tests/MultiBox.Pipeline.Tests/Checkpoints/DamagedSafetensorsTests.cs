@@ -30,7 +30,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
     // Hostile: numbers that are no sizes, or whose product is none.
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "tensor 'a': -1 is no size or offset")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "tensor 'a': 1.5 is no size or offset")]
-    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "tensor 'a': \"1\" is no size or offset")]
+    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "tensor 'a': 1 is no size or offset")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "tensor 'a': 9223372036854775808 is no size or offset")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "tensor 'a': shape [4611686018427387904, 4] is too large")]
     [InlineData(
@@ -40,7 +40,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4]}}""", 4, "tensor 'a': data_offsets [4] are no begin and end")]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "tensor 'a': unknown dtype 'F8_E4M3'")]
     public void A_header_that_cannot_be_true_is_refused(string header, int dataBytes, string why) => Assert.Equal(
-        $"{WeightsFile}: not a whole safetensors file: its header cannot be read: {why}. Use another checkpoint, or train again.", FaultOf(header, dataBytes));
+        $"{WeightsFile}: not a whole safetensors file: its header cannot be read: {why}. Fetch or make it again, or use another.", FaultOf(header, dataBytes));
 
     [Theory]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,4]}}""")]
@@ -58,13 +58,18 @@ public sealed class DamagedSafetensorsTests : IDisposable
     public void Deeply_nested_headers_are_refused() =>
         Assert.Contains("its header cannot be read", FaultOf(string.Concat(Enumerable.Repeat("{\"a\":", 10_000)), 0), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    public void A_file_shorter_than_its_prefix_is_refused(int bytes)
+    [Fact]
+    public void A_file_shorter_than_its_prefix_is_refused()
     {
-        File.WriteAllBytes(WeightsFile, new byte[bytes]);
-        Assert.Equal($"{WeightsFile}: not a whole safetensors file: at least 8 bytes are expected, found {bytes}. Use another checkpoint, or train again.", Fault());
+        File.WriteAllBytes(WeightsFile, new byte[7]);
+        Assert.Equal($"{WeightsFile}: not a whole safetensors file: at least 8 bytes are expected, found 7. Fetch or make it again, or use another.", Fault());
+    }
+
+    [Fact]
+    public void An_empty_file_is_refused()
+    {
+        File.WriteAllBytes(WeightsFile, []);
+        Assert.Equal($"{WeightsFile}: empty, or no file but a pipe or device. Fetch or make it again, or use another.", Fault());
     }
 
     [Theory]
@@ -74,7 +79,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
     public void A_header_longer_than_the_file_is_refused(ulong length)
     {
         File.WriteAllBytes(WeightsFile, [.. BitConverter.GetBytes(length), .. new byte[10]]);
-        Assert.Equal($"{WeightsFile}: not a whole safetensors file: its header claims {length} bytes, but 10 follow. Use another checkpoint, or train again.", Fault());
+        Assert.Equal($"{WeightsFile}: not a whole safetensors file: its header claims {length} bytes, but 10 follow. Fetch or make it again, or use another.", Fault());
     }
 
     [Fact]
@@ -91,7 +96,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
 
         Assert.Equal(
             $"{WeightsFile}: not a whole safetensors file: its header claims 100000001 bytes, more than the 100000000 that the format allows. " +
-            "Use another checkpoint, or train again.",
+            "Fetch or make it again, or use another.",
             Fault());
     }
 
@@ -103,7 +108,7 @@ public sealed class DamagedSafetensorsTests : IDisposable
         var whole = File.ReadAllBytes(WeightsFile);
         // What earlier tests left to the finaliser may lower the count meanwhile, never raise it.
         var before = Tensor.TotalCount;
-        for (var length = 0; length < whole.Length; length++)
+        for (var length = 1; length < whole.Length; length++)
         {
             File.WriteAllBytes(WeightsFile, whole[..length]);
             Assert.Contains("not a whole safetensors file", Fault(), StringComparison.Ordinal);

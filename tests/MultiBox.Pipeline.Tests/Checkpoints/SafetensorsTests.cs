@@ -100,6 +100,20 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Metadata_comes_back_without_the_tensors()
+    {
+        using var scope = NewDisposeScope();
+        var metadata = new Dictionary<string, string> { ["format"] = "pt", ["classes"] = "gr\u00fcn, \"rot\"" };
+        Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["x"] = ones(1) }, metadata);
+        var before = Tensor.TotalCount;
+        Assert.Equal(metadata.OrderBy(pair => pair.Key), Safetensors.ReadMetadata(WeightsFile).OrderBy(pair => pair.Key));
+        Assert.InRange(Tensor.TotalCount, 0, before);
+
+        Safetensors.Write(WeightsFile, new Dictionary<string, Tensor>());
+        Assert.Empty(Safetensors.ReadMetadata(WeightsFile));
+    }
+
+    [Fact]
     public void A_file_without_tensors_is_one()
     {
         Safetensors.Write(WeightsFile, new Dictionary<string, Tensor>());
@@ -133,14 +147,15 @@ public sealed class SafetensorsTests : IDisposable
         using var scope = NewDisposeScope();
         Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["x"] = ones(1) });
         var before = File.ReadAllBytes(WeightsFile);
-        Assert.ThrowsAny<Exception>(() => Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["x"] = ones(1, ScalarType.ComplexFloat32) }));
+        var fault = Assert.Throws<MultiBoxException>(() => Safetensors.Write(WeightsFile, new Dictionary<string, Tensor> { ["x"] = ones(1, ScalarType.ComplexFloat32) }));
+        Assert.StartsWith("x: weight files hold no ComplexFloat32. Expected Float64, ", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(WeightsFile));
         Assert.Single(Directory.GetFiles(_folder.Root));
     }
 
     [Fact]
     public void A_missing_file_is_said_to_be_missing() =>
-        Assert.Equal($"{WeightsFile}: there is no such file. Use another checkpoint, or train again.", Fault());
+        Assert.Equal($"{WeightsFile}: there is no such file. Fetch or make it again, or use another.", Fault());
 
     private static void AssertSame(Dictionary<string, Tensor> expected, Dictionary<string, Tensor> found)
     {

@@ -19,6 +19,7 @@ public sealed class CaffeModelReaderTests
         Assert.Equal([2, 1, 1, 2], file.Tensors[0].Shape);
         Assert.Equal([1f, 2, 3, 4], file.Tensors[0].ToFloats());
         Assert.Equal([1, 1, 1, 2], file.Tensors[2].Shape);
+        Assert.Equal(WeightType.F64, file.Tensors[2].Type);
         Assert.Equal([7f, 8], file.Tensors[2].ToFloats());
     }
 
@@ -36,7 +37,8 @@ public sealed class CaffeModelReaderTests
     [Fact]
     public void Faults_are_told()
     {
-        Fails([], "it holds no layer with weights");
+        Fails([], "empty, or no file but a pipe or device");
+        Fails(new Network { Name = "n" }.ToByteArray(), "it holds no layer with weights");
         Fails(new Network { Layer = { new Layer { Name = "a", Blobs = { Blob([3], [1, 2]) } } } }.ToByteArray(), "blob 'a/0' has the shape [3] but 2 numbers");
         Fails(new Network { Layer = { new Layer { Name = "a", Blobs = { Blob([-3], [1, 2]) } } } }.ToByteArray(), "blob 'a/0' has the shape [-3] but 2 numbers");
         Fails([0xa2, 0x06, 0xff, 0xff, 0xff, 0xff, 0x07], "not a whole caffemodel file");

@@ -19,12 +19,21 @@ internal static class Pickles
     public static byte[] Legacy(byte[] pickle, byte[]? storages = null) => [.. _head, .. pickle, .. storages ?? Text("].")];
 
     /// <summary>{"w": tensor of a storage with the numbers 0, 1, 2, ...}.</summary>
-    public static byte[] OneTensor(int storage, long stated, int offset, int size)
+    public static byte[] OneTensor(int storage, long stated, int offset, int size) => Views(storage, stated, offset, count: 1, [size], [1]);
+
+    /// <summary>{"w": ..., "0": ..., "1": ...}: the same view of a storage under several names.</summary>
+    public static byte[] Views(int storage, int count, int[] shape, int[] strides) => Views(storage, storage, 0, count, shape, strides);
+
+    private static byte[] Views(int storage, long stated, int offset, int count, int[] shape, int[] strides)
     {
-        var pickle = Text($"(dVw\nctorch._utils\n_rebuild_tensor_v2\n((Vstorage\nctorch\nFloatStorage\nVs\nVcpu\nI{stated}\ntQI{offset}\n(I{size}\nt(I1\ntI00\nccollections\nOrderedDict\n)RtRs.");
+        var others = string.Concat(Enumerable.Range(0, count - 1).Select(i => $"V{i}\ng7\ns"));
+        var pickle = Text(
+            $"(dVw\nctorch._utils\n_rebuild_tensor_v2\n((Vstorage\nctorch\nFloatStorage\nVs\nVcpu\nI{stated}\ntQI{offset}\n({Integers(shape)}t({Integers(strides)}tI00\nccollections\nOrderedDict\n)RtRp7\ns{others}.");
         var numbers = new List<byte>(Text("(lVs\na."));
         numbers.AddRange(BitConverter.GetBytes(stated));
         for (var i = 0; i < storage; i++) numbers.AddRange(BitConverter.GetBytes((float)i));
         return Legacy(pickle, [.. numbers]);
     }
+
+    private static string Integers(int[] numbers) => string.Concat(numbers.Select(number => $"I{number}\n"));
 }
