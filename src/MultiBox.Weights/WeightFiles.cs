@@ -34,7 +34,7 @@ public static class WeightFiles
     /// </param>
     /// <param name="metadata">Free text pairs; only safetensors has a place for them. Null: none.</param>
     /// <exception cref="MultiBoxException">The format has no place for something: everything at fault is named; or the file cannot be written.</exception>
-    public static void Write(string path, WeightFormat format, IEnumerable<WeightSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, WeightFormat format, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -52,18 +52,18 @@ public static class WeightFiles
         }
     }
 
-    /// <summary>Writes what was read; see <see cref="Write(string, WeightFormat, IEnumerable{WeightSource}, IReadOnlyDictionary{string, string}?)"/>.</summary>
+    /// <summary>Writes what was read; see <see cref="Write(string, WeightFormat, IEnumerable{TensorSource}, IReadOnlyDictionary{string, string}?)"/>.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="format">Its format.</param>
     /// <param name="weights">Tensors and metadata.</param>
     public static void Write(string path, WeightFormat format, WeightFile weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Write(path, format, weights.Tensors.Select(WeightSource.Of), weights.Metadata);
+        Write(path, format, weights.Tensors.Select(TensorSource.Of), weights.Metadata);
     }
 
     // What no format has a place for, and what no reader would take back.
-    private static IEnumerable<string> Faults(List<WeightSource> tensors, IReadOnlyDictionary<string, string> metadata)
+    private static IEnumerable<string> Faults(List<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         if (tensors.Count > WeightLimits.Tensors) yield return $"{tensors.Count} tensors; at most {WeightLimits.Tensors} are read back.";
         foreach (var twice in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))

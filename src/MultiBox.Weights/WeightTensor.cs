@@ -39,10 +39,6 @@ public sealed class WeightTensor
     /// <summary>How many numbers it has.</summary>
     public int Count { get; }
 
-    /// <summary>The same tensor under another name; the data is shared.</summary>
-    /// <param name="name">The name.</param>
-    public WeightTensor Rename(string name) => new(name, Type, Shape, Data);
-
     /// <summary>The numbers as 32-bit floats.</summary>
     public float[] ToFloats()
     {

@@ -94,7 +94,7 @@ public sealed class MutationTests
     private static byte[] Written(WeightFormat format)
     {
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
-        WeightFiles.Write(path, format, States.Network(counters: format != WeightFormat.MxnetParams).Select(WeightSource.Of), format == WeightFormat.Safetensors ? new Dictionary<string, string> { ["format"] = "pt" } : null);
+        WeightFiles.Write(path, format, States.Network(counters: format != WeightFormat.MxnetParams).Select(TensorSource.Of), format == WeightFormat.Safetensors ? new Dictionary<string, string> { ["format"] = "pt" } : null);
         var bytes = File.ReadAllBytes(path);
         File.Delete(path);
         return bytes;

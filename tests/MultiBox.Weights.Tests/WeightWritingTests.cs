@@ -60,7 +60,7 @@ public sealed class WeightWritingTests : IDisposable
     public void Numbers_are_asked_for_one_tensor_at_a_time_and_once(WeightFormat format)
     {
         List<string> calls = [];
-        var sources = new[] { "a", "b", "c" }.Select(name => new WeightSource(name, WeightType.F32, [2], stream =>
+        var sources = new[] { "a", "b", "c" }.Select(name => new TensorSource(name, WeightType.F32, [2], stream =>
         {
             calls.Add(name);
             stream.Write(new byte[3]);
@@ -80,9 +80,9 @@ public sealed class WeightWritingTests : IDisposable
         Write(format, [States.Random("a", WeightType.F32, 2)]);
         var before = System.IO.File.ReadAllBytes(File);
 
-        Assert.Throws<InvalidOperationException>(() => WeightFiles.Write(File, format, [new WeightSource("x", WeightType.F32, [2], stream => stream.Write(new byte[7]))]));
-        Assert.Throws<TimeoutException>(() => WeightFiles.Write(File, format, [new WeightSource("x", WeightType.F32, [2], _ => throw new TimeoutException())]));
-        Assert.Throws<MultiBoxException>(() => WeightFiles.Write(File, format, [new WeightSource("x", WeightType.F32, [2], _ => throw new IOException("gone"))]));
+        Assert.Throws<InvalidOperationException>(() => WeightFiles.Write(File, format, [new TensorSource("x", WeightType.F32, [2], stream => stream.Write(new byte[7]))]));
+        Assert.Throws<TimeoutException>(() => WeightFiles.Write(File, format, [new TensorSource("x", WeightType.F32, [2], _ => throw new TimeoutException())]));
+        Assert.Throws<MultiBoxException>(() => WeightFiles.Write(File, format, [new TensorSource("x", WeightType.F32, [2], _ => throw new IOException("gone"))]));
 
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(File)!));
@@ -125,7 +125,7 @@ public sealed class WeightWritingTests : IDisposable
     public void Metadata_are_kept_by_safetensors_and_refused_elsewhere()
     {
         var metadata = new Dictionary<string, string> { ["mean"] = "123, 117, 104", ["classes"] = "aéroplane" };
-        WeightFiles.Write(File, WeightFormat.Safetensors, [WeightSource.Of(States.Random("a", WeightType.F32, 1))], metadata);
+        WeightFiles.Write(File, WeightFormat.Safetensors, [TensorSource.Of(States.Random("a", WeightType.F32, 1))], metadata);
         var file = WeightFiles.Read(File);
         Assert.Equal(metadata.OrderBy(pair => pair.Key), file.Metadata.OrderBy(pair => pair.Key));
 
@@ -171,7 +171,7 @@ public sealed class WeightWritingTests : IDisposable
     [Fact]
     public void A_pth_file_larger_than_its_archive_can_be_is_refused_before_it_is_written()
     {
-        var fault = Assert.Throws<MultiBoxException>(() => WeightFiles.Write(File, WeightFormat.PyTorch, [new WeightSource("x", WeightType.F32, [1 << 15, 1 << 15], _ => Assert.Fail("asked for"))]));
+        var fault = Assert.Throws<MultiBoxException>(() => WeightFiles.Write(File, WeightFormat.PyTorch, [new TensorSource("x", WeightType.F32, [1 << 15, 1 << 15], _ => Assert.Fail("asked for"))]));
         Assert.Contains(" bytes; an archive has at most 4294967295. Write safetensors.", fault.Message, StringComparison.Ordinal);
     }
 
@@ -181,7 +181,7 @@ public sealed class WeightWritingTests : IDisposable
     {
         var (count, numbers) = (16, new byte[1 << 20]);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        WeightFiles.Write(File, format, Enumerable.Range(0, count).Select(i => new WeightSource($"arg:{i}", WeightType.F32, [numbers.Length / 4], stream => stream.Write(numbers))));
+        WeightFiles.Write(File, format, Enumerable.Range(0, count).Select(i => new TensorSource($"arg:{i}", WeightType.F32, [numbers.Length / 4], stream => stream.Write(numbers))));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, numbers.Length / 2);
 
         before = GC.GetAllocatedBytesForCurrentThread();
@@ -197,5 +197,5 @@ public sealed class WeightWritingTests : IDisposable
         Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Data.ToArray(), pair.Second.Data.ToArray()));
     }
 
-    private void Write(WeightFormat format, IReadOnlyList<WeightTensor> tensors) => WeightFiles.Write(File, format, tensors.Select(WeightSource.Of));
+    private void Write(WeightFormat format, IReadOnlyList<WeightTensor> tensors) => WeightFiles.Write(File, format, tensors.Select(TensorSource.Of));
 }

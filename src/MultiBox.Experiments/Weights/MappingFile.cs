@@ -25,7 +25,7 @@ public sealed record MappingFile : IValidatableObject
     [OneOrMany]
     [MinLength(1)]
     [UniqueItems]
-    public required ValueList<WeightFormat> Formats { get; init; }
+    public required ValueList<MappingFormat> Formats { get; init; }
 
     /// <value>Required.</value>
     [Description("What the weights fill: backbone (extra layers and predictors start afresh) or detector (all of the network).")]

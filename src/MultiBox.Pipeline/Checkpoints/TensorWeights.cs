@@ -31,11 +31,11 @@ public static class TensorWeights
     /// <param name="name">Its name in the file.</param>
     /// <param name="tensor">The tensor, which is not changed or disposed and has to live until it was written.</param>
     /// <exception cref="MultiBoxException">It has a type that weight files lack, such as complex numbers.</exception>
-    public static WeightSource Source(string name, Tensor tensor)
+    public static TensorSource Source(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!_weightTypes.TryGetValue(tensor.dtype, out var type)) throw new MultiBoxException($"{name}: weight files hold no {tensor.dtype}. Expected {string.Join(", ", _weightTypes.Keys)}.");
-        return new WeightSource(name, type, tensor.shape, stream =>
+        return new TensorSource(name, type, tensor.shape, stream =>
         {
             using var scope = NewDisposeScope();
             stream.Write(tensor.detach().cpu().contiguous().bytes);

@@ -17,7 +17,7 @@ internal sealed record MappingTable
     public required string Description { get; init; }
 
     /// <summary>The formats that the weights are published in, the one to export to first.</summary>
-    public required IReadOnlyList<WeightFormat> Formats { get; init; }
+    public required IReadOnlyList<MappingFormat> Formats { get; init; }
 
     /// <summary>Whether it fills the whole detector, or its backbone alone.</summary>
     public required bool IsDetector { get; init; }

@@ -1,16 +1,26 @@
 using MultiBox.Experiments;
+using MultiBox.Weights;
 
 namespace MultiBox.Pipeline.Importing;
 
 /// <summary>What the readers call the formats.</summary>
 internal static class WeightFormats
 {
-    public static string Name(WeightFormat format) => format switch
+    public static string Name(MappingFormat format) => format switch
     {
-        WeightFormat.Pytorch => "PyTorch weight",
-        WeightFormat.Safetensors => "safetensors",
-        WeightFormat.Mxnet => "MXNet params",
-        WeightFormat.Caffe => "caffemodel",
+        MappingFormat.Pytorch => "PyTorch weight",
+        MappingFormat.Safetensors => "safetensors",
+        MappingFormat.Mxnet => "MXNet params",
+        MappingFormat.Caffe => "caffemodel",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
+
+    /// <summary>The format that files of a table's format are written in.</summary>
+    public static WeightFormat ToWrite(MappingFormat format) => format switch
+    {
+        MappingFormat.Pytorch => WeightFormat.PyTorch,
+        MappingFormat.Safetensors => WeightFormat.Safetensors,
+        MappingFormat.Mxnet => WeightFormat.MxnetParams,
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
 }

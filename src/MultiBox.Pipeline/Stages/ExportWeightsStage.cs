@@ -44,12 +44,12 @@ internal static class ExportWeightsStage
             return "our own names";
         }
 
-        var wanted = format == Params ? WeightFormat.Mxnet : WeightFormat.Pytorch;
+        var wanted = format == Params ? MappingFormat.Mxnet : MappingFormat.Pytorch;
         var table = MappingSetup.Tables(work.Options.RepositoryRoot, work.Resolved.Backbone.Info)
             .Where(table => table.IsDetector && table.Formats.Contains(wanted)).Select(table => (Table: table, Tensors: Foreign(table.Mapping, model)))
             .FirstOrDefault(candidate => candidate.Tensors is not null);
         var tensors = table.Tensors ?? Own(model, format);
-        WeightFiles.Write(path, WeightFormats.Name(wanted), tensors);
+        WeightFiles.Write(path, WeightFormats.ToWrite(wanted), tensors.Select(TensorSource.Of));
         return table.Table is null ? "our own names" : $"the names of {table.Table.Name} ({table.Table.Description.TrimEnd('.')})";
     }
 
@@ -63,7 +63,7 @@ internal static class ExportWeightsStage
     }
 
     private static IReadOnlyList<WeightTensor> Own(SsdModel model, string format) =>
-        [.. NetworkWeights.TakeTensors(model).Select(tensor => format == Params ? tensor.Rename((OwnNames.IsStatistic(tensor.Name) ? OwnNames.Auxiliary : OwnNames.Argument) + tensor.Name) : tensor)];
+        [.. NetworkWeights.TakeTensors(model).Select(tensor => format == Params ? OwnNames.ForMxnet(tensor) : tensor)];
 
     private static SortedDictionary<string, string> Facts(WorkContext work, SsdModel model) => new(model.Conventions.ToMetadata().ToDictionary(), StringComparer.Ordinal)
     {

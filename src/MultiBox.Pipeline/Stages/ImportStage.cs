@@ -31,7 +31,7 @@ internal static class ImportStage
 
         RefuseOther(work, run);
         var weights = WeightFiles.Read(files[0]);
-        if (files.Count > 1) MxnetSymbol.Read(files[1]).Check(weights);
+        if (files.Count > 1) MxnetSymbolCheck.Require(MxnetSymbol.Read(files[1]), weights);
         var model = work.BuildModel();
         var mapped = WeightMatching.Map(work.Options.RepositoryRoot, work.Resolved, model, weights, WeightUse.Detector);
         NetworkWeights.Put(model, mapped);

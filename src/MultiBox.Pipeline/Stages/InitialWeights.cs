@@ -24,11 +24,27 @@ internal static class InitialWeights
     {
         if (Files(work) is not { } files) return;
         var file = WeightFiles.Read(files[0]);
-        if (files.Count > 1) MxnetSymbol.Read(files[1]).Check(file);
+        if (files.Count > 1) MxnetSymbolCheck.Require(MxnetSymbol.Read(files[1]), file);
         var use = work.Experiment.Train.Pretrained is not null ? WeightUse.Backbone : WeightUse.Start;
         var mapped = WeightMatching.Map(work.Options.RepositoryRoot, work.Resolved, model, file, use);
         NetworkWeights.Put(model, mapped);
         ImportReport.Show(work.Log, "Train", mapped);
+    }
+
+    /// <summary>The files that the command line names: weights, and their symbol.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="from">A path, an address or a name of the catalogue; the path of a symbol second.</param>
+    public static IReadOnlyList<string> Find(WorkContext work, IReadOnlyList<string> from)
+    {
+        if (from.Count > 2) throw new MultiBoxException($"--from: {from.Count} files. Expected the weights, and for MXNet their -symbol.json.");
+        if (from.Count == 2 && !File.Exists(from[1])) throw new MultiBoxException($"--from: '{from[1]}' does not exist. Expected the -symbol.json of {from[0]}.");
+        var text = from[0];
+        var source = File.Exists(text) ? new WeightSource { File = text }
+            : text.Contains("://", StringComparison.Ordinal) ? new WeightSource { Url = text }
+            : text.AsSpan().ContainsAny('/', '\') || text.Contains('.', StringComparison.Ordinal) ? new WeightSource { File = Path.GetFullPath(text) }
+            : new WeightSource { Name = text };
+        var files = WeightFetching.Resolve(work, source);
+        return from.Count == 2 ? [files[0], from[1]] : files;
     }
 
     /// <summary>The contents of the backbone's tables, as a hash.</summary>
@@ -48,10 +64,10 @@ internal static class InitialWeights
     // A run is named by its folder in the folder of all runs, <experiment>/<run>, or by its path.
     private static IReadOnlyList<string>? RunWeights(WorkContext work, WeightSource source)
     {
-        if (source.Text is not { } text) return null;
+        if (source.File is not { } path) return null;
         foreach (var root in new[] { work.Options.ArtifactsFolder, work.Options.RepositoryRoot })
         {
-            var run = new RunFolder(Path.GetFullPath(text, root));
+            var run = new RunFolder(Path.GetFullPath(path, root));
             if (!Directory.Exists(run.Root)) continue;
             return Checkpoint.Newest(run.Checkpoints) is { } checkpoint
                 ? [checkpoint.Weights]

@@ -12,7 +12,7 @@ internal static class MxnetParamsWriter
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="tensors">The arrays; their names, checked before, begin with <c>arg:</c> or <c>aux:</c> where MXNet is to load them as a model.</param>
     /// <exception cref="MultiBoxException">The format lacks a type or shape: all are named; or the file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<WeightSource> tensors)
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors)
     {
         var faults = tensors.Select(Fault).OfType<string>().ToList();
         if (faults.Count > 0) throw WeightFaults.Unwritable(path, MxnetParams.Format, faults);
@@ -39,7 +39,7 @@ internal static class MxnetParamsWriter
         });
     }
 
-    private static void WriteHead(BinaryWriter writer, WeightSource tensor)
+    private static void WriteHead(BinaryWriter writer, TensorSource tensor)
     {
         writer.Write(MxnetParams.V2);
         writer.Write(0); // Dense.
@@ -50,7 +50,7 @@ internal static class MxnetParamsWriter
         writer.Write(MxnetParams.Flag(tensor.Type)!.Value);
     }
 
-    private static string? Fault(WeightSource tensor)
+    private static string? Fault(TensorSource tensor)
     {
         var text = $"{tensor.Name}: {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
         if (MxnetParams.Flag(tensor.Type) is null) return $"{text}: a type that it lacks. Convert it to F32, or write safetensors.";

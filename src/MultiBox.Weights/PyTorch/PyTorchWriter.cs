@@ -14,7 +14,7 @@ internal static class PyTorchWriter
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="tensors">The tensors in the dictionary's order; names and shapes were checked.</param>
     /// <exception cref="MultiBoxException">There are no tensors or too many for the format, or the file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<WeightSource> tensors)
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors)
     {
         var pickle = StatePickler.Pickle(tensors);
         var bytes = tensors.Aggregate((Int128)pickle.Length, (sum, tensor) => sum + tensor.Bytes + RecordOverhead);

@@ -11,7 +11,7 @@ internal static class StatePickler
 {
     /// <summary>Makes the pickle.</summary>
     /// <param name="tensors">The tensors; the storage of tensor i has the key i.</param>
-    public static byte[] Pickle(IReadOnlyList<WeightSource> tensors)
+    public static byte[] Pickle(IReadOnlyList<TensorSource> tensors)
     {
         using var output = new MemoryStream();
         Write(output, [0x80, 2]); // PROTO
@@ -33,7 +33,7 @@ internal static class StatePickler
     }
 
     // _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks)
-    private static void Tensor(MemoryStream output, WeightSource tensor, string key)
+    private static void Tensor(MemoryStream output, TensorSource tensor, string key)
     {
         Global(output, "torch._utils", "_rebuild_tensor_v2");
         Write(output, "(("u8);

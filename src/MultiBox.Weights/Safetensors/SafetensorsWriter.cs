@@ -12,7 +12,7 @@ internal static class SafetensorsWriter
     /// <param name="tensors">The tensors in the header's order; names and shapes were checked.</param>
     /// <param name="metadata">Free text pairs for the header.</param>
     /// <exception cref="MultiBoxException">A name is the header's own, or the file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<WeightSource> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         if (tensors.Any(tensor => tensor.Name == SafetensorsHeader.MetadataKey))
         {
@@ -37,7 +37,7 @@ internal static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(IReadOnlyList<WeightSource> tensors, IReadOnlyList<WeightSource> ordered, IReadOnlyDictionary<string, string> metadata)
+    private static byte[] Header(IReadOnlyList<TensorSource> tensors, IReadOnlyList<TensorSource> ordered, IReadOnlyDictionary<string, string> metadata)
     {
         var begins = new Dictionary<string, long>(StringComparer.Ordinal);
         long offset = 0;
@@ -67,7 +67,7 @@ internal static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, WeightSource tensor, long begin)
+    private static void WriteEntry(Utf8JsonWriter writer, TensorSource tensor, long begin)
     {
         writer.WriteStartObject(tensor.Name);
         writer.WriteString("dtype", SafetensorsTypes.Name(tensor.Type));

@@ -147,5 +147,5 @@ public sealed class PyTorchWriterTests : IDisposable
         }
     }
 
-    private void Write(IReadOnlyList<WeightTensor> tensors) => WeightFiles.Write(Written, WeightFormat.PyTorch, tensors.Select(WeightSource.Of));
+    private void Write(IReadOnlyList<WeightTensor> tensors) => WeightFiles.Write(Written, WeightFormat.PyTorch, tensors.Select(TensorSource.Of));
 }

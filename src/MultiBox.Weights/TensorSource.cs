@@ -5,14 +5,14 @@ namespace MultiBox.Weights;
 /// <param name="Type">The type of its numbers.</param>
 /// <param name="Shape">Its sizes, outermost first; none for a single number.</param>
 /// <param name="Write">Writes the numbers, little-endian, in row-major order; called once.</param>
-public sealed record WeightSource(string Name, WeightType Type, IReadOnlyList<long> Shape, Action<Stream> Write)
+public sealed record TensorSource(string Name, WeightType Type, IReadOnlyList<long> Shape, Action<Stream> Write)
 {
     /// <summary>A tensor that is in memory.</summary>
     /// <param name="tensor">The tensor.</param>
-    public static WeightSource Of(WeightTensor tensor)
+    public static TensorSource Of(WeightTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return new WeightSource(tensor.Name, tensor.Type, tensor.Shape, stream => stream.Write(tensor.Data.Span));
+        return new TensorSource(tensor.Name, tensor.Type, tensor.Shape, stream => stream.Write(tensor.Data.Span));
     }
 
     /// <summary>How many numbers it has; null when its shape is none.</summary>

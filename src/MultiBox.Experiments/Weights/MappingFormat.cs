@@ -1,7 +1,7 @@
 namespace MultiBox.Experiments;
 
 /// <summary>The format of a weight file.</summary>
-public enum WeightFormat
+public enum MappingFormat
 {
     /// <summary>PyTorch's <c>torch.save</c> of a state dictionary: <c>.pth</c>, <c>.pt</c>.</summary>
     Pytorch,
