@@ -27,6 +27,7 @@ internal static class ModelSetup
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), _maxLogSize),
             CreateHead = context => resolved.Head.Factory.Create(resolved.Head.Options, context),
+            ClassScores = resolved.Loss.Factory.DescribeScores(resolved.Loss.Options),
             Normalization = model.Pixels is { } pixels ? new PixelNormalization(ToRgb(pixels.Mean), ToRgb(pixels.Deviation)) : null,
             ChannelsLast = experiment.Train.ChannelsLast,
         };
