@@ -22,7 +22,10 @@ public sealed class SsdLiteHead : DetectionHead
 #pragma warning restore IDE0044
     private readonly int _classCount;
 
-    /// <summary>Builds the predictors with normal weights of deviation 0.03 and zero biases, as torchvision does; those of the object classes start at their prior.</summary>
+    /// <summary>
+    /// Builds the predictors with normal weights of deviation 0.03 and zero biases, as torchvision does, those of the object classes at
+    /// their prior.
+    /// </summary>
     /// <param name="context">The maps, the boxes per cell and the number of classes.</param>
     public SsdLiteHead(HeadContext context)
         : base("ssdlite")
