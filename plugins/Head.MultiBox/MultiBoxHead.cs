@@ -17,7 +17,7 @@ public sealed class MultiBoxHead : DetectionHead
 #pragma warning restore IDE0044
     private readonly int _classCount;
 
-    /// <summary>Builds the predictors with Xavier-uniform weights and zero biases.</summary>
+    /// <summary>Builds the predictors with Xavier-uniform weights and zero biases, those of the object classes at their prior.</summary>
     /// <param name="context">The maps, the boxes per cell and the number of classes.</param>
     public MultiBoxHead(HeadContext context)
         : base("multibox")
@@ -26,6 +26,7 @@ public sealed class MultiBoxHead : DetectionHead
         _classCount = context.ClassCount;
         offsets = new ModuleList<Conv2d>([.. Predictors(context, 4)]);
         logits = new ModuleList<Conv2d>([.. Predictors(context, context.ClassCount)]);
+        foreach (var conv in logits) StartFromPrior(conv.bias!, context);
         RegisterComponents();
     }
 
@@ -46,6 +47,14 @@ public sealed class MultiBoxHead : DetectionHead
             init.zeros_(conv.bias);
             yield return conv;
         }
+    }
+
+    // [k * C]: box by box, the background first.
+    private static void StartFromPrior(Tensor bias, HeadContext context)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        bias.view(-1, context.ClassCount).narrow(1, 1, context.ClassCount - 1).fill_(context.ClassScores.InitialBias);
     }
 
     // [N, k*v, H, W] of each map -> [N, H, W, k*v] -> [N, H*W*k, v], the order of the default boxes; then all maps in one.

@@ -22,7 +22,10 @@ public sealed class SsdLiteHead : DetectionHead
 #pragma warning restore IDE0044
     private readonly int _classCount;
 
-    /// <summary>Builds the predictors with normal weights of deviation 0.03 and zero biases, as torchvision does.</summary>
+    /// <summary>
+    /// Builds the predictors with normal weights of deviation 0.03 and zero biases, as torchvision does, those of the object classes at
+    /// their prior.
+    /// </summary>
     /// <param name="context">The maps, the boxes per cell and the number of classes.</param>
     public SsdLiteHead(HeadContext context)
         : base("ssdlite")
@@ -31,6 +34,7 @@ public sealed class SsdLiteHead : DetectionHead
         _classCount = context.ClassCount;
         offsets = new ModuleList<Sequential>([.. Predictors(context, 4)]);
         logits = new ModuleList<Sequential>([.. Predictors(context, context.ClassCount)]);
+        foreach (var layers in logits) StartFromPrior(((Conv2d)layers[^1]).bias!, context);
         RegisterComponents();
     }
 
@@ -53,6 +57,14 @@ public sealed class SsdLiteHead : DetectionHead
             init.zeros_(pointwise.bias);
             yield return Sequential(("depthwise", depthwise), ("bn", BatchNorm2d(map.Channels, eps: Eps)), ("relu", ReLU6(inplace: true)), ("pointwise", pointwise));
         }
+    }
+
+    // [k * C]: box by box, the background first.
+    private static void StartFromPrior(Tensor bias, HeadContext context)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        bias.view(-1, context.ClassCount).narrow(1, 1, context.ClassCount - 1).fill_(context.ClassScores.InitialBias);
     }
 
     // [N, k*v, H, W] of each map -> [N, H, W, k*v] -> [N, H*W*k, v], the order of the default boxes; then all maps in one.

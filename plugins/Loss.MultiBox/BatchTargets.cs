@@ -35,11 +35,40 @@ internal sealed class BatchTargets
     /// <summary>[P * 4]: encoded offsets of the matched default boxes.</summary>
     public float[] Offsets { get; private set; } = [];
 
+    /// <summary>[P * 4]: the matched default boxes (cx, cy, w, h), in 0..1.</summary>
+    public float[] DefaultBoxes { get; private set; } = [];
+
+    /// <summary>[P * 4]: the ground truths that they match (x1, y1, x2, y2), in 0..1.</summary>
+    public float[] Boxes { get; private set; } = [];
+
+    /// <summary>The targets of a batch.</summary>
+    /// <param name="matcher">Decides which ground truth each default box predicts.</param>
+    /// <param name="context">Default boxes and coder of the network.</param>
+    /// <param name="predictions">What is to be compared with the targets.</param>
+    /// <param name="groundTruths">The batch's ground truths.</param>
+    /// <exception cref="ArgumentException">The predictions are for another number of images or of default boxes.</exception>
+    public static BatchTargets Of(IMatcher matcher, LossContext context, HeadOutput predictions, IReadOnlyList<GroundTruth> groundTruths)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(groundTruths);
+        var shape = predictions.Logits.shape;
+        if (shape[0] != groundTruths.Count || shape[1] != context.DefaultBoxes.Count)
+        {
+            throw new ArgumentException(
+                $"Predictions for {shape[0]} images x {shape[1]} default boxes, but there are {groundTruths.Count} ground truths and {context.DefaultBoxes.Count} default boxes.",
+                nameof(predictions));
+        }
+
+        return Encode(matcher, context.BoxCoder, context.DefaultBoxes, groundTruths);
+    }
+
     public static BatchTargets Encode(IMatcher matcher, BoxCoder coder, DefaultBoxes defaultBoxes, IReadOnlyList<GroundTruth> groundTruths)
     {
         var targets = new BatchTargets(groundTruths.Count, defaultBoxes.Count);
         var positives = new List<long>();
         var offsets = new List<float>();
+        var matched = new List<float>();
+        var truths = new List<float>();
         for (var n = 0; n < groundTruths.Count; n++)
         {
             var (boxes, labels) = groundTruths[n];
@@ -51,8 +80,12 @@ internal sealed class BatchTargets
             {
                 var truth = match.GroundTruth[a];
                 if (truth < 0) continue;
-                var encoded = coder.Encode(boxes[truth], defaultBoxes.Corners[a]);
+                var (box, defaultBox) = (boxes[truth], defaultBoxes.Corners[a]);
+                var encoded = coder.Encode(box, defaultBox);
+                var center = defaultBox.ToCenter();
                 offsets.AddRange(encoded.X, encoded.Y, encoded.W, encoded.H);
+                matched.AddRange(center.Cx, center.Cy, center.Width, center.Height);
+                truths.AddRange(box.X1, box.Y1, box.X2, box.Y2);
                 positives.Add(start + a);
                 targets.Labels[start + a] = labels[truth];
                 targets.PositivesPerImage[n]++;
@@ -61,6 +94,8 @@ internal sealed class BatchTargets
 
         targets.Positives = [.. positives];
         targets.Offsets = [.. offsets];
+        targets.DefaultBoxes = [.. matched];
+        targets.Boxes = [.. truths];
         return targets;
     }
 }

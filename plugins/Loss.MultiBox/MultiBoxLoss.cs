@@ -7,7 +7,7 @@ namespace MultiBox.Plugins.Loss;
 
 /// <summary>
 /// The MultiBox objective with hard negative mining (SSD, arXiv:1512.02325, sec. 2.2): softmax cross-entropy over the classes plus
-/// smooth-L1 over the encoded offsets of the matched default boxes.
+/// a regression of the matched default boxes, smooth-L1 over their encoded offsets unless another is chosen.
 /// </summary>
 /// <param name="options">Rule and thresholds.</param>
 /// <param name="context">Default boxes, coder and classes of the network.</param>
@@ -17,37 +17,31 @@ public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext contex
         ? new PerPredictionMatcher(options.MatchIou)
         : new BipartiteMatcher(options.MatchIou);
 
+    private readonly BoxRegression _regression = new(options.BoxLoss, context.BoxCoder);
+
     /// <inheritdoc/>
     public override LossTerms Compute(HeadOutput predictions, IReadOnlyList<GroundTruth> groundTruths)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
-        ArgumentNullException.ThrowIfNull(groundTruths);
-        var logits = predictions.Logits;
-        if (logits.shape[0] != groundTruths.Count || logits.shape[1] != context.DefaultBoxes.Count)
-        {
-            throw new ArgumentException(
-                $"Predictions for {logits.shape[0]} images x {logits.shape[1]} default boxes, but there are {groundTruths.Count} ground truths and {context.DefaultBoxes.Count} default boxes.",
-                nameof(predictions));
-        }
-
-        var targets = BatchTargets.Encode(_matcher, context.BoxCoder, context.DefaultBoxes, groundTruths);
+        var targets = BatchTargets.Of(_matcher, context, predictions, groundTruths);
         using var scope = NewDisposeScope();
+        var logits = predictions.Logits;
         var shape = new long[] { logits.shape[0], logits.shape[1] };
         var labels = tensor(targets.Labels, shape).to(logits.device);
         var positive = labels > 0;
         var crossEntropy = functional.cross_entropy(logits.view(-1, logits.shape[2]), labels.view(-1), reduction: Reduction.None).view(shape);
         var weights = positive.to(crossEntropy.dtype) + MineNegatives(crossEntropy, logits, positive, targets).to(crossEntropy.dtype);
-        var residuals = Localization(predictions.Offsets, targets);
+        var residuals = _regression.Compute(predictions.Offsets, targets);
 
         // torchvision divides both terms by the positives; MXNet each by its own entries: the labels that are not ignored, and the
-        // coordinates whose loss is not exactly 0.
+        // coordinates whose loss is not exactly 0. A box is one entry to IoU losses, which MXNet does not have: the positives again.
         var torchvision = options.Rule == MultiBoxRule.Torchvision;
+        var byPositives = torchvision || options.BoxLoss != BoxLoss.SmoothL1;
         var positives = Math.Max(1, targets.Positives.Length);
         var classification = (crossEntropy * weights).sum();
         var localization = residuals.sum() * options.LocalizationWeight;
         return new LossTerms(
             (torchvision ? classification / positives : classification / weights.sum().clamp_min(1)).MoveToOuterDisposeScope(),
-            (torchvision ? localization / positives : localization / (residuals.detach() > 0).sum().clamp_min(1)).MoveToOuterDisposeScope(),
+            (byPositives ? localization / positives : localization / (residuals.detach() > 0).sum().clamp_min(1)).MoveToOuterDisposeScope(),
             targets.Positives.Length);
     }
 
@@ -96,14 +90,5 @@ public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext contex
         var background = functional.log_softmax(logits.detach(), -1).select(2, 0);
         var mined = Mine((-background).masked_fill(~candidate, float.NegativeInfinity), tensor(wanted.ToArray()).to(logits.device));
         return (mined & candidate).MoveToOuterDisposeScope();
-    }
-
-    // [P, 4]: smooth-L1 of the matched default boxes.
-    private static Tensor Localization(Tensor offsets, BatchTargets targets)
-    {
-        using var scope = NewDisposeScope();
-        var positives = tensor(targets.Positives).to(offsets.device);
-        var target = tensor(targets.Offsets, [targets.Positives.Length, 4]).to(offsets.device);
-        return functional.smooth_l1_loss(offsets.view(-1, 4).index_select(0, positives), target, Reduction.None).MoveToOuterDisposeScope();
     }
 }

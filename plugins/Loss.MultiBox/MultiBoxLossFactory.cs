@@ -2,8 +2,8 @@ using MultiBox.Abstractions;
 
 namespace MultiBox.Plugins.Loss;
 
-/// <summary>Softmax cross-entropy with hard negative mining plus smooth-L1.</summary>
-[Plugin("multibox", "SSD's objective: softmax with hard negative mining plus smooth-L1.")]
+/// <summary>Softmax cross-entropy with hard negative mining plus a box regression.</summary>
+[Plugin("multibox", "SSD's objective: softmax with hard negative mining plus smooth-L1, GIoU or CIoU.")]
 public sealed class MultiBoxLossFactory : LossFactory<MultiBoxLossOptions>
 {
     /// <inheritdoc/>

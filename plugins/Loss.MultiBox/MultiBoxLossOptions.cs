@@ -35,6 +35,11 @@ public sealed record MultiBoxLossOptions
     [Range(0, 1_000_000)]
     public int MinimumNegatives { get; init; }
 
+    /// <summary>What the localisation term compares.</summary>
+    /// <value>Default: smooth_l1.</value>
+    [Description("Box regression: smooth_l1 of the offsets, or giou or ciou of the decoded boxes.")]
+    public BoxLoss BoxLoss { get; init; } = BoxLoss.SmoothL1;
+
     /// <summary>Factor of the localisation term.</summary>
     /// <value>0 or more. Default: 1.</value>
     [Description("Factor of the localisation term.")]

@@ -21,6 +21,7 @@ public sealed class SsdModel : IDisposable
         Conventions = new WeightConventions { Pixels = spec.Normalization ?? backboneNormalization, BoundSizes = spec.BoxCoder.MaxLogSize is not null };
         InputSize = spec.InputSize;
         ClassCount = spec.ClassCount;
+        ClassScores = spec.ClassScores;
         FeatureMaps = maps;
         _channelsLast = spec.ChannelsLast;
     }
@@ -49,6 +50,9 @@ public sealed class SsdModel : IDisposable
     /// <summary>C, the number of classes with the background.</summary>
     public int ClassCount { get; }
 
+    /// <summary>How the class scores are read.</summary>
+    public ClassScores ClassScores { get; }
+
     /// <summary>The maps that predict, in order.</summary>
     public IReadOnlyList<FeatureMap> FeatureMaps { get; }
 
@@ -67,7 +71,7 @@ public sealed class SsdModel : IDisposable
         var backbone = spec.CreateBackbone();
         var extraLayers = new ExtraLayers(backbone.FeatureMaps[^1], spec.ExtraLayers);
         var (defaultBoxes, maps, predicting, boxesPerCell) = LayOut(spec, backbone, extraLayers);
-        var head = spec.CreateHead(new HeadContext(maps, boxesPerCell, spec.ClassCount));
+        var head = spec.CreateHead(new HeadContext(maps, boxesPerCell, spec.ClassCount) { ClassScores = spec.ClassScores });
         var network = new SsdNetwork(backbone, extraLayers, head, predicting);
         if (spec.ChannelsLast) ChannelsLast.Apply(network);
         return new SsdModel(network, defaultBoxes, backbone.Normalization, spec, maps);

@@ -30,6 +30,9 @@ public sealed record SsdModelSpec
     /// <summary>Creates the head.</summary>
     public required Func<HeadContext, DetectionHead> CreateHead { get; init; }
 
+    /// <summary>How the class scores are read, as the loss says.</summary>
+    public ClassScores ClassScores { get; init; } = ClassScores.Softmax;
+
     /// <summary>Replaces the backbone's own normalisation, null to keep it.</summary>
     public PixelNormalization? Normalization { get; init; }
 

@@ -42,6 +42,15 @@ public sealed class SsdModelTests
     }
 
     [Fact]
+    public void The_head_starts_from_the_prior_of_the_classes()
+    {
+        using var model = SsdModel.Build(SmallModel.Spec with { ClassScores = new ClassScores { Activation = ScoreActivation.Sigmoid, Prior = 0.2 } });
+        Assert.Equal(ScoreActivation.Sigmoid, model.ClassScores.Activation);
+        // -ln(0.8 / 0.2) for both classes of each box, 0 for the background.
+        Assert.Equal([0, -MathF.Log(4), -MathF.Log(4)], model.Network.state_dict()["head.logits.2.bias"].data<float>().ToArray()[..3]);
+    }
+
+    [Fact]
     public void An_odd_input_gives_the_sides_that_the_network_has()
     {
         // 75 -> 38 -> 19 -> 10 -> 5 -> 3: each convolution of stride 2 with padding rounds up.

@@ -29,7 +29,7 @@ public sealed class BestClassDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, 
         {
             if (!TryDetection(predictions, memory, key, out var found)) continue;
             var kept = memory.RivalsOf(found.Detection.Label).TryKeep(found.Detection.Box);
-            ranked.Add(new RankedCandidate(found.DefaultBox, found.Detection, !kept));
+            ranked.Add(new RankedCandidate(found.DefaultBox, InImage(found.Detection), !kept));
         }
 
         GiveBack(memory);
@@ -51,7 +51,7 @@ public sealed class BestClassDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, 
     {
         for (var i = 0; i < predictions.Count; i++)
         {
-            if (!predictions.TryScores(i, LogThreshold, memory.Scores)) continue;
+            if (!predictions.TryScores(i, LogitThreshold, memory.Scores)) continue;
             var label = 1;
             for (var c = 2; c < ClassCount; c++)
             {

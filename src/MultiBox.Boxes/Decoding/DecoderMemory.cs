@@ -10,7 +10,7 @@ internal sealed class DecoderMemory
         Kept = [.. Enumerable.Range(0, options.ForceSuppress ? 1 : classCount).Select(_ => new KeptBoxes(options.NmsThreshold, rule))];
     }
 
-    /// <summary><c>[C]</c>: the class probabilities of one default box.</summary>
+    /// <summary><c>[C]</c>: the class scores of one default box.</summary>
     public float[] Scores { get; }
 
     /// <summary><c>[C]</c>: the keys of the candidates of each class.</summary>

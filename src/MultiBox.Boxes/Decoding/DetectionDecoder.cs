@@ -20,7 +20,7 @@ public abstract class DetectionDecoder : IDetectionDecoder
         options.Check();
         (_defaultBoxes, _coder) = (defaultBoxes, coder);
         (ClassCount, Options, Rule) = (classCount, options, rule);
-        LogThreshold = Predictions.LogThreshold(options.ScoreThreshold);
+        LogitThreshold = Predictions.LogitThreshold(options);
     }
 
     /// <summary>The options.</summary>
@@ -31,7 +31,7 @@ public abstract class DetectionDecoder : IDetectionDecoder
 
     private protected SuppressionRule Rule { get; }
 
-    private protected float LogThreshold { get; }
+    private protected float LogitThreshold { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Detection> Decode(ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits)
@@ -40,7 +40,7 @@ public abstract class DetectionDecoder : IDetectionDecoder
         var memory = Borrow();
         Find(predictions, memory);
         var found = new Detection[memory.Found.Count];
-        for (var i = 0; i < found.Length; i++) found[i] = memory.Found[i].Detection;
+        for (var i = 0; i < found.Length; i++) found[i] = InImage(memory.Found[i].Detection);
         GiveBack(memory);
         return found;
     }
@@ -51,7 +51,8 @@ public abstract class DetectionDecoder : IDetectionDecoder
         var predictions = Read(offsets, logits);
         var memory = Borrow();
         Find(predictions, memory);
-        DefaultBoxDetection[] found = [.. memory.Found];
+        var found = new DefaultBoxDetection[memory.Found.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = memory.Found[i] with { Detection = InImage(memory.Found[i].Detection) };
         GiveBack(memory);
         return found;
     }
@@ -59,8 +60,11 @@ public abstract class DetectionDecoder : IDetectionDecoder
     /// <summary>Leaves the detections of an image in <see cref="DecoderMemory.Found"/>, highest score first.</summary>
     private protected abstract void Find(Predictions predictions, DecoderMemory memory);
 
+    /// <summary>A detection as it leaves the decoder: its box clipped to the image, before NMS or now.</summary>
+    private protected Detection InImage(Detection detection) => Options.Clip ? detection : detection with { Box = detection.Box.Clip(1, 1) };
+
     private protected Predictions Read(ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits) =>
-        new(_defaultBoxes, _coder, ClassCount, offsets, logits);
+        new(_defaultBoxes, _coder, ClassCount, Options, offsets, logits);
 
     private protected DecoderMemory Borrow()
     {

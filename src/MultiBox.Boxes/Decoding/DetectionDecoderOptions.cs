@@ -23,6 +23,17 @@ public sealed record DetectionDecoderOptions
     /// <value>Default false.</value>
     public bool ForceSuppress { get; init; }
 
+    /// <summary>What makes scores of the logits: as the network was trained.</summary>
+    /// <value>Default <see cref="ScoreActivation.Softmax"/>.</value>
+    public ScoreActivation Activation { get; init; }
+
+    /// <summary>
+    /// Whether boxes are clipped to the image before NMS, as MXNet and torchvision do; otherwise only afterwards, as in Caffe's
+    /// <c>DetectionOutput</c>, so that overlaps count what lies outside too.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool Clip { get; init; } = true;
+
     /// <summary>Refuses values out of their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal void Check()

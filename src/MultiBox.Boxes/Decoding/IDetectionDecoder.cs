@@ -1,7 +1,7 @@
 namespace MultiBox.Boxes;
 
 /// <summary>
-/// Turns the raw predictions for one image into detections: softmax, box decoding, NMS. Instances are immutable and serve several
+/// Turns the raw predictions for one image into detections: softmax or sigmoid, box decoding, NMS. Instances are immutable and serve several
 /// threads. A prediction with a NaN score or a NaN coordinate never becomes a detection.
 /// </summary>
 public interface IDetectionDecoder

@@ -43,7 +43,7 @@ public sealed class PerClassDecoder(DefaultBoxes defaultBoxes, BoxCoder coder, i
     {
         for (var i = 0; i < predictions.Count; i++)
         {
-            if (!predictions.TryScores(i, LogThreshold, memory.Scores)) continue;
+            if (!predictions.TryScores(i, LogitThreshold, memory.Scores)) continue;
             for (var label = 1; label < ClassCount; label++)
             {
                 // Also false for NaN.

@@ -10,8 +10,11 @@ internal readonly ref struct Predictions
     private readonly ReadOnlySpan<float> _logits;
     private readonly BoxCoder _coder;
     private readonly int _classCount;
+    private readonly bool _sigmoid;
+    private readonly bool _clip;
 
-    public Predictions(DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits)
+    public Predictions(
+        DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, ReadOnlySpan<float> offsets, ReadOnlySpan<float> logits)
     {
         if (offsets.Length != 4 * defaultBoxes.Count)
         {
@@ -30,6 +33,7 @@ internal readonly ref struct Predictions
 
         _defaultBoxes = defaultBoxes.Corners;
         (_coder, _classCount) = (coder, classCount);
+        (_sigmoid, _clip) = (options.Activation == ScoreActivation.Sigmoid, options.Clip);
         _offsets = offsets;
         _logits = logits;
     }
@@ -37,23 +41,49 @@ internal readonly ref struct Predictions
     /// <summary>The number of default boxes.</summary>
     public int Count => _defaultBoxes.Length;
 
-    /// <summary>The natural logarithm that <see cref="TryScores"/> compares with, a little below that of the score threshold.</summary>
-    /// <param name="scoreThreshold">The score threshold.</param>
-    public static float LogThreshold(float scoreThreshold) => MathF.Log(scoreThreshold) - 0.001f;
+    /// <summary>What <see cref="TryScores"/> compares logits with, a little below what the score threshold asks for.</summary>
+    /// <param name="options">The score threshold and the activation.</param>
+    public static float LogitThreshold(DetectionDecoderOptions options)
+    {
+        if (options.Activation == ScoreActivation.Softmax) return MathF.Log(options.ScoreThreshold) - 0.001f;
+        // Rounded to a float, the sigmoid of a finite logit may well be 1.
+        var threshold = Math.Max(options.ScoreThreshold - 1e-6, 0);
+        return (float)Math.Log(threshold / (1 - threshold));
+    }
 
-    /// <summary>The class probabilities of a default box, unless no class can reach the score threshold.</summary>
+    /// <summary>The class scores of a default box, unless no class can reach the score threshold.</summary>
     /// <param name="index">The default box.</param>
-    /// <param name="logThreshold">From <see cref="LogThreshold"/>.</param>
-    /// <param name="scores">Receives <c>[C]</c>; all NaN when a logit is NaN or infinite upwards.</param>
+    /// <param name="logitThreshold">From <see cref="LogitThreshold"/>.</param>
+    /// <param name="scores">
+    /// Receives <c>[C]</c>; all NaN when a logit is NaN or, with the softmax, infinite upwards. The sigmoid neither reads nor writes
+    /// the background.
+    /// </param>
     /// <returns>Whether <paramref name="scores"/> was filled.</returns>
-    public bool TryScores(int index, float logThreshold, Span<float> scores)
+    public bool TryScores(int index, float logitThreshold, Span<float> scores)
     {
         var logits = _logits.Slice(index * _classCount, _classCount);
+        return _sigmoid ? TrySigmoid(logits[1..], logitThreshold, scores[1..]) : TrySoftmax(logits, logitThreshold, scores);
+    }
+
+    /// <summary>Decodes a box.</summary>
+    /// <param name="index">The default box.</param>
+    /// <param name="box">The box in the frame 0..1 of the image, clipped to it if the options say so.</param>
+    /// <returns>Whether it is a box; not when an offset is NaN.</returns>
+    public bool TryBox(int index, out Box box)
+    {
+        var o = _offsets.Slice(4 * index, 4);
+        box = _coder.Decode(new Offsets(o[0], o[1], o[2], o[3]), _defaultBoxes[index]);
+        if (_clip) box = box.Clip(1, 1);
+        return !(float.IsNaN(box.X1) || float.IsNaN(box.Y1) || float.IsNaN(box.X2) || float.IsNaN(box.Y2));
+    }
+
+    private static bool TrySoftmax(ReadOnlySpan<float> logits, float logitThreshold, Span<float> scores)
+    {
         var background = logits[0];
         var foreground = Max(logits[1..]);
 
         // A probability is at most exp(its logit - the background's logit): no exponential is needed for plain background.
-        if (foreground - background < logThreshold) return false;
+        if (foreground - background < logitThreshold) return false;
         var max = MathF.Max(foreground, background);
         var sum = 0f;
         for (var c = 0; c < logits.Length; c++)
@@ -67,15 +97,19 @@ internal readonly ref struct Predictions
         return true;
     }
 
-    /// <summary>Decodes a box and clips it to the image.</summary>
-    /// <param name="index">The default box.</param>
-    /// <param name="box">The box in 0..1 of the image.</param>
-    /// <returns>Whether it is a box; not when an offset is NaN.</returns>
-    public bool TryBox(int index, out Box box)
+    private static bool TrySigmoid(ReadOnlySpan<float> logits, float logitThreshold, Span<float> scores)
     {
-        var o = _offsets.Slice(4 * index, 4);
-        box = _coder.Decode(new Offsets(o[0], o[1], o[2], o[3]), _defaultBoxes[index]).Clip(1, 1);
-        return !float.IsNaN(box.X1 + box.Y1 + box.X2 + box.Y2);
+        // The sigmoid is monotonic: no exponential is needed where no logit reaches that of the threshold.
+        if (Max(logits) < logitThreshold) return false;
+        var sum = 0f;
+        for (var c = 0; c < logits.Length; c++)
+        {
+            scores[c] = 1 / (1 + MathF.Exp(-logits[c]));
+            sum += scores[c];
+        }
+
+        if (float.IsNaN(sum)) scores.Fill(float.NaN);
+        return true;
     }
 
     private static float Max(ReadOnlySpan<float> values)

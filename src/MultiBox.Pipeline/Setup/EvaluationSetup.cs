@@ -12,11 +12,14 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's evaluation and demo sections into detectors and loaders.</summary>
 internal static class EvaluationSetup
 {
-    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) => new(
-        model,
-        evaluate.Decoder == DecoderName.PerClass
+    /// <summary>A detector that reads scores as the model's loss means them.</summary>
+    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
+    {
+        options = options with { Activation = model.ClassScores.Activation };
+        return new Detector(model, evaluate.Decoder == DecoderName.PerClass
             ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
             : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options));
+    }
 
     public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate) => new()
     {
@@ -24,6 +27,7 @@ internal static class EvaluationSetup
         NmsThreshold = (float)evaluate.NmsThreshold,
         TopK = evaluate.TopK,
         MaxDetections = evaluate.MaxDetections,
+        Clip = evaluate.Clip,
     };
 
     public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate, DemoOptions demo, double threshold) => new()
@@ -32,6 +36,7 @@ internal static class EvaluationSetup
         NmsThreshold = (float)demo.NmsThreshold,
         TopK = evaluate.TopK,
         MaxDetections = evaluate.MaxDetections,
+        Clip = evaluate.Clip,
         ForceSuppress = demo.ForceSuppress,
     };
 

@@ -24,6 +24,7 @@ internal static class ModelSetup
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), BoxCoder.TorchvisionMaxLogSize),
             CreateHead = context => resolved.Head.Factory.Create(resolved.Head.Options, context),
+            ClassScores = resolved.Loss.Factory.DescribeScores(resolved.Loss.Options),
             Normalization = model.Pixels is { } pixels ? Normalization(pixels) : null,
             ChannelsLast = experiment.Train.ChannelsLast,
         };

@@ -6,7 +6,7 @@ public class DetectionDecoderTests
     private const int C = 5;
     private static readonly BoxCoder Coder = new(Variances.Ssd, MathF.Log(1000f / 16));
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 24)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 72)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -19,7 +19,7 @@ public class DetectionDecoderTests
         for (var c = 1; c < C; c++)
         {
             candidates.AddRange(Enumerable.Range(0, A)
-                .Select(a => (a, c, Softmax(logits, a)[c], Decode(boxes, offsets, a)))
+                .Select(a => (a, c, Scores(logits, a, options)[c], Decode(boxes, offsets, a, options)))
                 .Where(x => x.Item3 > options.ScoreThreshold)
                 .OrderByDescending(x => x.Item3)
                 .Take(Limit(options.TopK)));
@@ -32,7 +32,7 @@ public class DetectionDecoderTests
             options.NmsThreshold,
             SuppressionRule.Above);
         var expected = kept.Take(Limit(options.MaxDetections)).Select(i => candidates[i])
-            .Select(x => new DefaultBoxDetection(x.DefaultBox, new Detection(x.Label, x.Score, x.Box)));
+            .Select(x => new DefaultBoxDetection(x.DefaultBox, new Detection(x.Label, x.Score, x.Box.Clip(1, 1))));
         Assert.Equal(expected, decoder.DecodeWithDefaultBoxes(offsets, logits));
     }
 
@@ -46,9 +46,9 @@ public class DetectionDecoderTests
         var candidates = Enumerable.Range(0, A)
             .Select(a =>
             {
-                var scores = Softmax(logits, a);
+                var scores = Scores(logits, a, options);
                 var label = Enumerable.Range(1, C - 1).MaxBy(c => scores[c]);
-                return (DefaultBox: a, Label: label, Score: scores[label], Box: Decode(boxes, offsets, a));
+                return (DefaultBox: a, Label: label, Score: scores[label], Box: Decode(boxes, offsets, a, options));
             })
             .Where(x => x.Score >= options.ScoreThreshold)
             .OrderByDescending(x => x.Score)
@@ -61,7 +61,7 @@ public class DetectionDecoderTests
             options.NmsThreshold,
             SuppressionRule.AtOrAbove);
         var ranked = candidates
-            .Select((x, i) => new RankedCandidate(x.DefaultBox, new Detection(x.Label, x.Score, x.Box), !kept.Contains(i)))
+            .Select((x, i) => new RankedCandidate(x.DefaultBox, new Detection(x.Label, x.Score, x.Box.Clip(1, 1)), !kept.Contains(i)))
             .ToArray();
         Assert.Equal(ranked, decoder.Rank(offsets, logits));
         Assert.Equal(
@@ -143,9 +143,10 @@ public class DetectionDecoderTests
 
     private static int Limit(int count) => count < 0 ? int.MaxValue : count;
 
-    private static float[] Softmax(float[] logits, int a)
+    private static float[] Scores(float[] logits, int a, DetectionDecoderOptions options)
     {
         var row = logits.AsSpan(a * C, C);
+        if (options.Activation == ScoreActivation.Sigmoid) return [.. row.ToArray().Select(x => 1 / (1 + MathF.Exp(-x)))];
         var max = row.ToArray().Max();
         var exponentials = row.ToArray().Select(x => MathF.Exp(x - max)).ToArray();
         var sum = 0f;
@@ -153,10 +154,11 @@ public class DetectionDecoderTests
         return [.. exponentials.Select(e => e / sum)];
     }
 
-    private static Box Decode(DefaultBoxes boxes, float[] offsets, int a) =>
-        Coder
-            .Decode(new Offsets(offsets[4 * a], offsets[(4 * a) + 1], offsets[(4 * a) + 2], offsets[(4 * a) + 3]), boxes.Corners[a])
-            .Clip(1, 1);
+    private static Box Decode(DefaultBoxes boxes, float[] offsets, int a, DetectionDecoderOptions options)
+    {
+        var box = Coder.Decode(new Offsets(offsets[4 * a], offsets[(4 * a) + 1], offsets[(4 * a) + 2], offsets[(4 * a) + 3]), boxes.Corners[a]);
+        return options.Clip ? box.Clip(1, 1) : box;
+    }
 
     // Logits are multiples of 1/2 in every second problem, so that scores tie; default boxes repeat.
     private static (DefaultBoxes Boxes, float[] Offsets, float[] Logits, DetectionDecoderOptions Options) Problem(int seed)
@@ -175,6 +177,8 @@ public class DetectionDecoderTests
                 TopK = new[] { -1, 1, 7, 60 }[seed / 2 % 4],
                 MaxDetections = new[] { 5, -1, 40 }[seed / 3 % 3],
                 ForceSuppress = seed % 5 == 0,
+                Activation = seed / 24 == 1 ? ScoreActivation.Sigmoid : ScoreActivation.Softmax,
+                Clip = seed / 24 < 2,
             });
     }
 }

@@ -15,6 +15,10 @@ public sealed class LossMatchingTests
     }
 
     [Fact]
+    public void The_focal_loss_matches_as_the_paper_does_at_its_own_threshold() =>
+        Assert.Equal((0.6f, typeof(PerPredictionMatcher)), Of(new Plugins.Loss.FocalLossOptions { MatchIou = 0.6f, BackgroundIou = 0.4f }));
+
+    [Fact]
     public void A_loss_without_them_matches_as_the_paper_does() => Assert.Equal((0.5f, typeof(PerPredictionMatcher)), Of(new NoOptions()));
 
     [Theory]

@@ -1,4 +1,5 @@
 using MultiBox.Abstractions;
+using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Model;
 using MultiBox.Pipeline.Setup;
@@ -96,6 +97,15 @@ public sealed class ModelSetupTests
     {
         using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));
         Assert.Equal(expected, model.DefaultBoxes.Count);
+    }
+
+    [Theory]
+    [InlineData("resnet50-512", ScoreActivation.Softmax, null)]
+    [InlineData("resnet50-512-focal", ScoreActivation.Sigmoid, 0.01)]
+    public void The_loss_says_how_scores_are_read(string name, ScoreActivation activation, double? prior)
+    {
+        var spec = ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null))));
+        Assert.Equal(new ClassScores { Activation = activation, Prior = prior }, spec.ClassScores);
     }
 
     [Fact]

@@ -29,6 +29,11 @@ internal sealed record TinySettings
 
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
+    public ILossFactory Loss { get; init; } = new MultiBoxLossFactory();
+
+    /// <summary>The options of <see cref="Loss"/>.</summary>
+    public object LossOptions { get; init; } = new MultiBoxLossOptions();
+
     /// <summary>How often each picture comes in an epoch.</summary>
     public int Repeats { get; init; } = 1;
 }
@@ -50,6 +55,7 @@ internal sealed class TinyTraining : IDisposable
             CreateDefaultBoxes = maps => DefaultBoxGenerator.FromRatios([.. maps.Select(_ => new double[] { 2 })], 0.3, 0.7),
             BoxCoder = new BoxCoder(new Variances(0.1f, 0.1f, 0.2f, 0.2f)),
             CreateHead = context => new MultiBoxHead(context),
+            ClassScores = settings.Loss.DescribeScores(settings.LossOptions),
         });
         TrainingSetup.Freeze(Model, settings.Freeze);
         Updater = new ParameterUpdater(Model.Network, new OptimizerOptions(settings.Kind, 0.9, false, 0.9, 0.999, 0.0005, 1, false));
@@ -57,7 +63,7 @@ internal sealed class TinyTraining : IDisposable
             [.. Enumerable.Repeat(shapes.Records, settings.Repeats).SelectMany(records => records)],
             new BatchLoaderOptions { InputSize = Model.InputSize, BatchSize = settings.BatchSize, Normalization = Model.Normalization, Seed = 1, Shuffle = true, DropLast = true, Workers = 1 });
         var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, _loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
-        var loss = new MultiBoxLoss(new MultiBoxLossOptions(), new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
+        var loss = settings.Loss.Create(settings.LossOptions, new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
         Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), null, hooks);
     }
 

@@ -1,6 +1,11 @@
 using MultiBox.Abstractions;
+using MultiBox.Boxes;
+using MultiBox.Data;
+using MultiBox.Experiments;
 using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Training;
+using MultiBox.Plugins.Loss;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,6 +27,29 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         Assert.Equal(80, losses.Count);
         // The mean of the last steps is less than a fifth of the first loss.
         Assert.InRange(losses.TakeLast(5).Average(), 0, losses[0] / 5);
+    }
+
+    [Fact]
+    public void They_are_learnt_with_the_focal_loss_and_CIoU_too()
+    {
+        var losses = new List<float>();
+        var settings = new TinySettings
+        {
+            BatchSize = 8, Epochs = 80, Width = 8, Rate = 0.01, Loss = new FocalLossFactory(), LossOptions = new FocalLossOptions { BoxLoss = BoxLoss.Ciou },
+        };
+        using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
+        training.Run();
+        Assert.InRange(losses.TakeLast(5).Average(), 0, losses[0] / 5);
+
+        // Read as they were trained, the scores find the objects and little else.
+        var detector = EvaluationSetup.Detector(training.Model, new EvaluateOptions(), new DetectionDecoderOptions { ScoreThreshold = 0.5f });
+        using var loader = new BatchLoader(shapes.Records, new BatchLoaderOptions { InputSize = training.Model.InputSize, BatchSize = 8, Normalization = training.Model.Normalization });
+        using var batch = loader.Epoch(0, 0).Single();
+        foreach (var (found, truth) in detector.Detect(batch.Images).Zip(batch.GroundTruths))
+        {
+            Assert.Equal(truth.Labels.Order(), found.Select(detection => detection.Label).Order());
+            Assert.All(found, detection => Assert.Contains(truth.Boxes.Zip(truth.Labels), x => x.Second == detection.Label && BoxIou.Compute(x.First, detection.Box) > 0.5f));
+        }
     }
 
     [Fact]
