@@ -48,9 +48,10 @@ public sealed record EvaluateOptions : IValidatableObject
     [Description("per_class: a default box may detect several classes (torchvision). best_class: only its best one (the MXNet reference).")]
     public DecoderName Decoder { get; init; } = DecoderName.PerClass;
 
-    /// <value>Default true.</value>
-    [Description("Clip boxes to the image before non-maximum suppression (torchvision, MXNet); false: only after it (Caffe).")]
-    public bool Clip { get; init; } = true;
+    /// <value>Default null: as the weights' network does it, which is true for networks that were trained here.</value>
+    [Description("Clip boxes to the image before non-maximum suppression (torchvision, MXNet); false: only after it (Caffe). By default "
+        + "as the imported network does it, or true.")]
+    public bool? Clip { get; init; }
 
     /// <value>Default 8.</value>
     [Description("Images of one forward pass.")]

@@ -12,10 +12,10 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's evaluation and demo sections into detectors and loaders.</summary>
 internal static class EvaluationSetup
 {
-    /// <summary>A detector that reads scores as the model's loss means them.</summary>
+    /// <summary>A detector that reads scores as the model's loss means them, and boxes as its weights do.</summary>
     public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
     {
-        options = options with { Activation = model.ClassScores.Activation };
+        options = options with { Activation = model.ClassScores.Activation, Clip = evaluate.Clip ?? model.Conventions.ClipBoxes };
         return new Detector(model, evaluate.Decoder == DecoderName.PerClass
             ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
             : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options));
@@ -27,7 +27,6 @@ internal static class EvaluationSetup
         NmsThreshold = (float)evaluate.NmsThreshold,
         TopK = evaluate.TopK,
         MaxDetections = evaluate.MaxDetections,
-        Clip = evaluate.Clip,
     };
 
     public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate, DemoOptions demo, double threshold) => new()
@@ -36,7 +35,6 @@ internal static class EvaluationSetup
         NmsThreshold = (float)demo.NmsThreshold,
         TopK = evaluate.TopK,
         MaxDetections = evaluate.MaxDetections,
-        Clip = evaluate.Clip,
         ForceSuppress = demo.ForceSuppress,
     };
 
