@@ -7,8 +7,9 @@ namespace MultiBox.Plugins.MobileNet;
 [Plugin("mobilenet_v3_large", "MobileNet v3 large: inverted residuals with squeeze-excitation. Maps: expansion (stride 16), last (stride 32).")]
 public sealed class MobileNetV3LargeFactory : BackboneFactory<MobileNetV3Options>
 {
-    // torchvision's value, in its classifier and its detector.
+    // torchvision's value, in its classifier and its detector; the momentum is the detector's.
     private const double Eps = 1e-3;
+    private const double Momentum = 0.03;
 
     // Kernel, expanded channels, channels, squeeze-excitation, hard swish, stride.
     private static readonly (int Kernel, int Expanded, int Channels, bool Squeezes, bool HardSwish, int Stride)[] _blocks =
@@ -25,7 +26,7 @@ public sealed class MobileNetV3LargeFactory : BackboneFactory<MobileNetV3Options
         var divisor = options.ReducedTail ? 2 : 1;
         var lastStride = Array.FindLastIndex(_blocks, block => block.Stride == 2);
         var features = Sequential();
-        features.append("0", NormalizedConvolution.Create(3, 16, 3, 2, 1, Eps, Activation.HardSwish));
+        features.append("0", NormalizedConvolution.Create(3, 16, 3, 2, 1, Eps, Activation.HardSwish, Momentum));
         var channels = 16;
         foreach (var (i, block) in _blocks.Index())
         {
@@ -37,7 +38,7 @@ public sealed class MobileNetV3LargeFactory : BackboneFactory<MobileNetV3Options
         }
 
         var last = 6 * channels;
-        features.append($"{_blocks.Length + 1}", NormalizedConvolution.Create(channels, last, 1, 1, 1, Eps, Activation.HardSwish));
+        features.append($"{_blocks.Length + 1}", NormalizedConvolution.Create(channels, last, 1, 1, 1, Eps, Activation.HardSwish, Momentum));
         return new InvertedResidualBackbone("mobilenet_v3_large", features, lastStride + 1, _blocks[lastStride].Expanded, last, PixelNormalization.ImageNet);
     }
 
@@ -46,10 +47,10 @@ public sealed class MobileNetV3LargeFactory : BackboneFactory<MobileNetV3Options
         var activation = hardSwish ? Activation.HardSwish : Activation.Relu;
         var layers = Sequential();
         var index = 0;
-        if (expanded != inChannels) layers.append($"{index++}", NormalizedConvolution.Create(inChannels, expanded, 1, 1, 1, Eps, activation));
-        layers.append($"{index++}", NormalizedConvolution.Create(expanded, expanded, kernel, stride, expanded, Eps, activation));
+        if (expanded != inChannels) layers.append($"{index++}", NormalizedConvolution.Create(inChannels, expanded, 1, 1, 1, Eps, activation, Momentum));
+        layers.append($"{index++}", NormalizedConvolution.Create(expanded, expanded, kernel, stride, expanded, Eps, activation, Momentum));
         if (squeezes) layers.append($"{index++}", new SqueezeExcitation(expanded, Squeezed(expanded / 4)));
-        layers.append($"{index}", NormalizedConvolution.Create(expanded, outChannels, 1, 1, 1, Eps, Activation.None));
+        layers.append($"{index}", NormalizedConvolution.Create(expanded, outChannels, 1, 1, 1, Eps, Activation.None, Momentum));
         return new InvertedResidual("block", layers, stride == 1 && inChannels == outChannels);
     }
 

@@ -14,6 +14,7 @@ public sealed class SsdLiteHead : DetectionHead
 {
     // torchvision's.
     private const double Eps = 1e-3;
+    private const double Momentum = 0.03;
     private const double InitialDeviation = 0.03;
 
 #pragma warning disable IDE0044 // The names of the fields are the names of the parameters.
@@ -55,7 +56,7 @@ public sealed class SsdLiteHead : DetectionHead
             init.normal_(depthwise.weight, 0, InitialDeviation);
             init.normal_(pointwise.weight, 0, InitialDeviation);
             init.zeros_(pointwise.bias);
-            yield return Sequential(("depthwise", depthwise), ("bn", BatchNorm2d(map.Channels, eps: Eps)), ("relu", ReLU6(inplace: true)), ("pointwise", pointwise));
+            yield return Sequential(("depthwise", depthwise), ("bn", BatchNorm2d(map.Channels, eps: Eps, momentum: Momentum)), ("relu", ReLU6(inplace: true)), ("pointwise", pointwise));
         }
     }
 

@@ -70,12 +70,12 @@ public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
         return layer;
     }
 
-    // torchvision's initialisation of SSDLite's layers.
+    // torchvision's initialisation of SSDLite's layers, and its batch norm.
     private static void AppendNormalized(Sequential layer, string name, Conv2d conv, int channels)
     {
         init.normal_(conv.weight, 0, 0.03);
         layer.append($"conv{name}", conv);
-        layer.append($"bn{name}", BatchNorm2d(channels, eps: 1e-3));
+        layer.append($"bn{name}", BatchNorm2d(channels, eps: 1e-3, momentum: 0.03));
         layer.append($"relu{name}", ReLU6(inplace: true));
     }
 

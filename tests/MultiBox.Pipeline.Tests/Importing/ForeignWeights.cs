@@ -22,18 +22,30 @@ internal sealed class ForeignWeights
     }
 
     /// <summary>The number at a place of a tensor; those of variances are positive.</summary>
-    public static float Value(string name, int i)
-    {
-        var position = name.Sum(letter => letter) % 97;
-        var value = (float)Math.Sin((0.37 * i) + position) / 8;
-        return name.Contains("var", StringComparison.Ordinal) ? 1 + Math.Abs(value) : value;
-    }
+    public static float Value(string name, int i) => Value(i, Phase(name), IsVariance(name));
 
     /// <summary>A file of these tensors, in memory.</summary>
     public WeightFile ToFile(string format, string path = "foreign.bin") => new(path, format, [.. _list.Select(entry => Tensor(entry.Name, entry.Shape))], []);
 
     /// <summary>The numbers of a tensor in row-major order.</summary>
-    public static float[] Values(string name, long[] shape) => [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => Value(name, i))];
+    public static float[] Values(string name, long[] shape)
+    {
+        // VGG's classifier has a hundred million of them.
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        var (phase, isVariance) = (Phase(name), IsVariance(name));
+        for (var i = 0; i < values.Length; i++) values[i] = Value(i, phase, isVariance);
+        return values;
+    }
+
+    private static float Value(int i, int phase, bool isVariance)
+    {
+        var value = (float)Math.Sin((0.37 * i) + phase) / 8;
+        return isVariance ? 1 + Math.Abs(value) : value;
+    }
+
+    private static int Phase(string name) => name.Sum(letter => letter) % 97;
+
+    private static bool IsVariance(string name) => name.Contains("var", StringComparison.Ordinal);
 
     private static WeightTensor Tensor(string name, long[] shape) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal)
         ? new WeightTensor(name, WeightType.I64, shape, BitConverter.GetBytes(7L))

@@ -1,0 +1,114 @@
+"""Writes the weights of a model of torchvision with random numbers, and what it makes of a random image.
+
+Called as: python3 torchvision_outputs.py MODEL FOLDER
+FOLDER/weights.pth gets the state dictionary, as torchvision publishes it; FOLDER/outputs.pth the input and the outputs. Of a classifier
+these are the maps that a detector predicts from, of a detector the raw predictions, the default boxes and the detections as well.
+"""
+import os
+import sys
+
+import torch
+import torchvision
+from torch import nn
+from torch.nn import functional as F
+
+SIDE = 160
+
+# The modules whose outputs are the maps.
+MAPS = {
+    "resnet50": ["layer3", "layer4"],
+    "mobilenet_v2": ["features.14.conv.0", "features.18"],
+    "mobilenet_v3_large": ["features.13.block.0", "features.16"],
+    "densenet121": ["features.denseblock3", "features.denseblock4"],
+    "inception_v3": ["Mixed_6e", "Mixed_7c"],
+}
+
+
+def randomize(model):
+    """Gives every tensor numbers of its own, so that signals keep their strength through the layers."""
+    for module in model.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_normal_(module.weight)
+            if module.bias is not None:
+                nn.init.normal_(module.bias, 0, 0.1)
+        elif isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.normal_(module.bias, 0, 0.1)
+            nn.init.normal_(module.running_mean, 0, 0.1)
+            nn.init.uniform_(module.running_var, 0.5, 1.5)
+            module.num_batches_tracked.fill_(3)
+    if hasattr(model, "backbone") and hasattr(model.backbone, "scale_weight"):
+        nn.init.uniform_(model.backbone.scale_weight, 10, 30)
+
+
+def reduced_vgg(model, image):
+    """The maps of VGG-16 with fc6 and fc7 as SSD reduces them: every fourth channel, every third cell (arXiv:1512.02325, sec. 3)."""
+    fc6, fc7 = model.classifier[0], model.classifier[3]
+    early = model.features[:23](image)
+    x = F.max_pool2d(model.features[23:30](early), 3, 1, 1)
+    weight = fc6.weight.view(4096, 512, 7, 7)[::4, :, ::3, ::3]
+    x = F.relu(F.conv2d(x, weight, fc6.bias[::4], padding=6, dilation=6))
+    x = F.relu(F.conv2d(x, fc7.weight[::4, ::4, None, None], fc7.bias[::4]))
+    return [20 * F.normalize(early), x]
+
+
+def maps_of(name, model):
+    image = torch.randn(1, 3, SIDE, SIDE)
+    if name == "vgg16":
+        maps = reduced_vgg(model, image)
+    else:
+        modules, maps = dict(model.named_modules()), []
+        for module in MAPS[name]:
+            modules[module].register_forward_hook(lambda _, __, output: maps.append(output.clone()))
+        model(image)
+    return {"input": image, **{f"map{i}": value for i, value in enumerate(maps)}}
+
+
+def spread(head, features, deviation):
+    """Scales a head's last convolutions, so that some predictions stand out, but none leaves the range of a trained network's."""
+    factor = deviation / head(features).std()
+    for module in head.module_list:
+        predictor = module if isinstance(module, nn.Conv2d) else module[-1]
+        predictor.weight.mul_(factor)
+        predictor.bias.mul_(factor)
+
+
+def predictions_of(model, side):
+    pixels = torch.randint(0, 256, (side, side, 3), dtype=torch.uint8)
+    image = pixels.permute(2, 0, 1).float() / 255
+    images, _ = model.transform([image])
+    features = list(model.backbone(images.tensors).values())
+    spread(model.head.classification_head, features, 2)
+    spread(model.head.regression_head, features, 1)
+    outputs = model.head(features)
+    detections = model([image])[0]
+    return {
+        "pixels": pixels,
+        "input": images.tensors,
+        "offsets": outputs["bbox_regression"],
+        "logits": outputs["cls_logits"],
+        "default_boxes": model.anchor_generator(images, features)[0],
+        "boxes": detections["boxes"],
+        "labels": detections["labels"],
+        "scores": detections["scores"],
+    }
+
+
+def main(name, folder):
+    torch.manual_seed(17)
+    is_detector = hasattr(torchvision.models.detection, name)
+    if is_detector:
+        model = getattr(torchvision.models.detection, name)(weights=None, weights_backbone=None)
+    elif name == "inception_v3":
+        model = torchvision.models.inception_v3(weights=None, init_weights=False)
+    else:
+        model = getattr(torchvision.models, name)(weights=None)
+    randomize(model)
+    model.eval()
+    with torch.no_grad():
+        outputs = predictions_of(model, 300 if "300" in name else 320) if is_detector else maps_of(name, model)
+    torch.save(model.state_dict(), os.path.join(folder, "weights.pth"))
+    torch.save({key: value.contiguous() for key, value in outputs.items()}, os.path.join(folder, "outputs.pth"))
+
+
+main(*sys.argv[1:])
