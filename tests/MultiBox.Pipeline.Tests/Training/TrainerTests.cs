@@ -35,7 +35,12 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         var losses = new List<float>();
         var settings = new TinySettings
         {
-            BatchSize = 8, Epochs = 80, Width = 8, Rate = 0.01, Loss = new FocalLossFactory(), LossOptions = new FocalLossOptions { BoxLoss = BoxLoss.Ciou },
+            BatchSize = 8,
+            Epochs = 80,
+            Width = 8,
+            Rate = 0.01,
+            Loss = new FocalLossFactory(),
+            LossOptions = new FocalLossOptions { BoxLoss = BoxLoss.Ciou },
         };
         using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
         training.Run();
