@@ -48,7 +48,7 @@ internal static class SchemaWriter
     {
         LocatedModel located => Value(located.Inner, limits, isItem, definitions),
         ListModel list => List(list, limits, isItem, definitions),
-        RecordValueModel record => Reference(record.Record, isItem, definitions),
+        RecordValueModel record => Record(record.Record, isItem, definitions),
         RawMapModel => new JsonObject { ["type"] = "object" },
         EnumModel choice => new JsonObject { ["enum"] = Strings(choice.Members.Keys) },
         BooleanModel => new JsonObject { ["type"] = "boolean" },
@@ -59,6 +59,13 @@ internal static class SchemaWriter
     /// <summary>What a schema allows, or null.</summary>
     public static JsonObject OrNull(JsonObject schema) =>
         new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+
+    private static JsonObject Record(RecordModel record, bool isItem, Definitions definitions)
+    {
+        var map = Reference(record, isItem, definitions);
+        JsonNode[] texts = [.. record.TextKeys.Select(key => Value(key.Value, key.Limits, isItem: true, definitions))];
+        return texts.Length == 0 ? map : new JsonObject { ["anyOf"] = new JsonArray([.. texts, map]) };
+    }
 
     private static JsonObject Reference(RecordModel record, bool isItem, Definitions definitions)
     {
