@@ -18,6 +18,25 @@ internal static class SchemaWriter
     /// <summary>A schema as text; lines end with <c>\n</c>.</summary>
     public static string Write(JsonObject schema) => schema.ToJsonString(Indented) + "\n";
 
+    /// <summary>The schema of a file that is one record; what the record requires, the file requires.</summary>
+    /// <param name="title">What the file is.</param>
+    /// <param name="type">The record's type.</param>
+    public static string WriteFile(string title, Type type)
+    {
+        var definitions = new Definitions(StringComparer.Ordinal);
+        var model = RecordModel.Of(type);
+        return Write(new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = title,
+            ["type"] = "object",
+            ["properties"] = Properties(model, definitions),
+            ["additionalProperties"] = false,
+            ["required"] = Strings(model.Keys.Where(key => key.Required).Select(key => key.Key)),
+            ["definitions"] = new JsonObject(definitions),
+        });
+    }
+
     /// <summary>The keys of a record.</summary>
     /// <param name="model">The record.</param>
     /// <param name="definitions">Receives the records within it.</param>
