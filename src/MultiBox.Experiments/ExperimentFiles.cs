@@ -10,12 +10,12 @@ public static class ExperimentFiles
 
     /// <summary>The experiments that the repository offers, by name.</summary>
     /// <param name="root">The repository's folder.</param>
-    /// <returns>Paths of <c>experiments/*.yml</c> but the catalogue of sources, sorted by name; empty without that folder.</returns>
+    /// <returns>Paths of <c>experiments/*.yml</c> but the catalogues, sorted by name; empty without that folder.</returns>
     public static IReadOnlyList<string> List(string root)
     {
         var folder = Path.Combine(root, FolderName);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.yml").Where(file => Path.GetFileName(file) != SourceFiles.FileName)
+            ? [.. Directory.EnumerateFiles(folder, "*.yml").Where(file => Path.GetFileName(file) is not (SourceFiles.FileName or WeightCatalogue.FileName))
                 .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)]
             : [];
     }

@@ -9,7 +9,7 @@ public sealed class FaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("train: {epochz: 3}", "e.yml:9:9 train.epochz: unknown key. Expected one of augmentation, batch_size, cache_mb, channels_last, "
+    [InlineData("train: {epochz: 3}", "e.yml:9:9 train.epochz: unknown key. Expected one of augmentation, batch_norm, batch_size, cache_mb, channels_last, "
         + "checkpoint_every, clip_gradient_norm, epochs, freeze, learning_rate, log_every, optimizer, validate_every, workers, "
         + "found 'epochz'. Did you mean 'epochs'?")]
     [InlineData("train: {epochs: many}", "e.yml:9:17 train.epochs: not a whole number. Expected a whole number from 1 to 1000000, found 'many'.")]
@@ -34,6 +34,16 @@ public sealed class FaultTests : IDisposable
     [InlineData("train: {learning_rate: {steps: [80, 80]}}", "e.yml:9:37 train.learning_rate.steps.1: not ascending. Expected more than 80, found '80'.")]
     [InlineData("train: {augmentation: {crop: {min_scale: 0.6, max_scale: 0.5}}}", "e.yml:9:42 train.augmentation.crop.min_scale: more than max_scale. "
         + "Expected at most 0.5, found '0.6'.")]
+    [InlineData("train: {learning_rate: {factors: {pattern: x}}}", "e.yml:9:34 train.learning_rate.factors: not a list. Expected a list of maps, found a map.")]
+    [InlineData("train: {learning_rate: {factors: [{pattern: x}]}}", "e.yml:9:35 train.learning_rate.factors.0.factor: missing. Expected a number from 0 to 100.")]
+    [InlineData("train: {learning_rate: {factors: [{pattern: x, factor: 101}]}}", "e.yml:9:56 train.learning_rate.factors.0.factor: out of range. "
+        + "Expected a number from 0 to 100, found '101'.")]
+    [InlineData("train: {learning_rate: {factors: [{pattern: x, factor: 0}]}}", "e.yml:9:56 train.learning_rate.factors.0.factor: a factor of 0 trains nothing. "
+        + "Expected more; what should stay as it is belongs in train.freeze.")]
+    [InlineData("train: {batch_norm: frozen}", "e.yml:9:21 train.batch_norm.mode: unknown value. Expected one of train, freeze_statistics, freeze, found 'frozen'.")]
+    [InlineData("train: {batch_norm: [freeze]}", "e.yml:9:21 train.batch_norm: not text or a map. Expected text or a map, found a list.")]
+    [InlineData("train: {batch_norm: {layers: ^backbone}}", "e.yml:9:30 train.batch_norm.layers: does not go with mode 'train', which is that of every layer. "
+        + "Expected mode freeze_statistics or freeze.")]
     [InlineData("description: true", "e.yml:9:14 description: a boolean where text is meant. Expected text, found 'true'. Put it in quotes if it is text.")]
     [InlineData("description: ' '", "e.yml:9:14 description: empty text. Expected text, found ' '.")]
     [InlineData("demo: {images: [a.jpg, b.jpg, a.jpg]}", "e.yml:9:31 demo.images.2: the same as item 0. Expected each item once, found 'a.jpg'.")]
@@ -82,9 +92,12 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(message, _folder.FaultOfText(text.Replace(old, changed, StringComparison.Ordinal)).Split('\n')[0]);
     }
 
-    [Fact]
-    public void A_bad_pattern_is_a_fault_at_its_own_place() =>
-        Assert.StartsWith("e.yml:9:22 train.freeze.1: not a regular expression: ", _folder.Fault("train: {freeze: [ok, '(']}"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("train: {freeze: [ok, '(']}", "e.yml:9:22 train.freeze.1: ")]
+    [InlineData("train: {batch_norm: {mode: freeze, layers: [ok, '(']}}", "e.yml:9:49 train.batch_norm.layers.1: ")]
+    [InlineData("train: {learning_rate: {factors: [{pattern: '(', factor: 2}]}}", "e.yml:9:45 train.learning_rate.factors.0.pattern: ")]
+    public void A_bad_pattern_is_a_fault_at_its_own_place(string further, string place) =>
+        Assert.StartsWith(place + "not a regular expression: ", _folder.Fault(further), StringComparison.Ordinal);
 
     [Fact]
     public void All_faults_are_reported_together_in_the_order_of_the_file() => Assert.Equal(

@@ -47,6 +47,25 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal((BoxConvention.Continuous, DecoderName.BestClass, true), (experiment.Evaluate.BoxConvention, experiment.Evaluate.Decoder, experiment.Evaluate.UseDifficult));
     }
 
+    [Theory]
+    [InlineData("train: {batch_norm: freeze_statistics}")]
+    [InlineData("train: {batch_norm: {mode: freeze_statistics}}")]
+    [InlineData("train: {batch_norm: {mode: freeze_statistics, layers: []}}")]
+    public void A_text_may_stand_for_a_map_with_one_key(string yaml)
+    {
+        var experiment = _folder.Read(yaml);
+        Assert.Equal(new BatchNormOptions { Mode = BatchNormMode.FreezeStatistics }, experiment.Train.BatchNorm);
+        Assert.Equal(experiment, _folder.ReadText(ExperimentYaml.Write(experiment)));
+        Assert.Equal(experiment, _folder.Read("", "train.batch_norm=freeze_statistics"));
+    }
+
+    [Fact]
+    public void Rates_of_their_own_are_read_in_their_order()
+    {
+        var rate = _folder.Read(@"train: {learning_rate: {factors: [{pattern: ^backbone\.stem, factor: 0.01}, {pattern: ^backbone, factor: .1}]}}").Train.LearningRate;
+        Assert.Equal([new RateFactor { Pattern = @"^backbone\.stem", Factor = 0.01 }, new RateFactor { Pattern = "^backbone", Factor = 0.1 }], rate.Factors);
+    }
+
     [Fact]
     public void A_plugin_with_a_default_name_may_be_given_only_options()
     {

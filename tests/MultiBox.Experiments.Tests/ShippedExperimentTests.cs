@@ -78,6 +78,9 @@ public sealed class ShippedExperimentTests
     [InlineData("train: {epoch: 3}")]
     [InlineData("train: {epochs: 0}")]
     [InlineData("train: {optimizer: {name: sgdd}}")]
+    [InlineData("train: {batch_norm: frozen}")]
+    [InlineData("train: {batch_norm: {modus: freeze}}")]
+    [InlineData("train: {learning_rate: {factors: [{pattern: x}]}}")]
     [InlineData("model: {backbone: {}}")]
     [InlineData("seed: many")]
     public void The_schema_refuses_what_the_binder_refuses(string further)

@@ -1,27 +1,31 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace MultiBox.Data;
 
 /// <summary>Compares a file with what is known of its archive: size and checksums, all in one pass.</summary>
 internal static class ArchiveCheck
 {
+    // Stands for the digits that are not known.
+    private const string Rest = "...";
+
     /// <summary>Looks for a fault.</summary>
     /// <returns>
     /// What is wrong, e.g. <c>wrong checksum, expected MD5 ..., found ...</c>, with every sum that differs; null for a file that is right.
-    /// Where no checksum is stated, the file has at least to begin as an archive does.
+    /// Where no checksum is stated, an archive has at least to begin as one does, and another file not to begin as a page of a web site.
     /// </returns>
     public static async Task<string?> FindFaultAsync(string path, ArchiveSpec archive, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var length = new FileInfo(path).Length;
         if (archive.Bytes is { } bytes && bytes != length)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"wrong size, expected {bytes} bytes, found {length}{NoArchive(path)}");
+            return string.Create(CultureInfo.InvariantCulture, $"wrong size, expected {bytes} bytes, found {length}{Foreign(path, archive)}");
         }
 
-        if (!archive.HasChecksum) return NoArchive(path) is { Length: > 0 } fault ? fault[2..] : null;
+        if (!archive.HasChecksum) return Foreign(path, archive) is { Length: > 0 } fault ? fault[2..] : null;
         var differences = await DifferencesAsync(path, archive, meter, cancellationToken);
-        return differences.Count == 0 ? null : $"wrong checksum, {string.Join("; ", differences)}{NoArchive(path)}";
+        return differences.Count == 0 ? null : $"wrong checksum, {string.Join("; ", differences)}{Foreign(path, archive)}";
     }
 
     /// <summary>The size and the strongest known checksum in words, for people who fetch the file by hand; empty when nothing is known.</summary>
@@ -31,6 +35,7 @@ internal static class ArchiveCheck
             : archive.ApproximateBytes is { } about ? string.Create(CultureInfo.InvariantCulture, $"about {about} bytes")
             : null;
         var sum = archive.Sha256 is not null ? $"SHA-256 {archive.Sha256}"
+            : archive.Sha256Prefix is not null ? $"SHA-256 {archive.Sha256Prefix}{Rest}"
             : archive.Sha1 is not null ? $"SHA-1 {archive.Sha1}"
             : archive.Md5 is not null ? $"MD5 {archive.Md5}"
             : null;
@@ -38,14 +43,21 @@ internal static class ArchiveCheck
     }
 
     // A page that says "not found" or asks for a login arrives as a file, too.
-    private static string NoArchive(string path)
+    private static string Foreign(string path, ArchiveSpec archive)
     {
         using var file = File.OpenRead(path);
         var head = new byte[ArchiveReader.HeadLength];
         var start = head.AsSpan(0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-        if (ArchiveReader.KindOf(start) is not null) return "";
+        if (archive.IsArchive ? ArchiveReader.KindOf(start) is not null : !start.IsEmpty && !IsWebPage(start)) return "";
+        var what = archive.IsArchive ? "not an archive" : "not the file";
         var text = new string([.. start[..Math.Min(40, start.Length)].ToArray().Select(b => b is >= 0x20 and < 0x7F ? (char)b : '.')]);
-        return text.Length == 0 ? "; not an archive, it is empty" : $"; not an archive, it begins with '{text}'";
+        return text.Length == 0 ? $"; {what}, it is empty" : $"; {what}, it begins with '{text}'";
+    }
+
+    private static bool IsWebPage(ReadOnlySpan<byte> start)
+    {
+        var text = Encoding.Latin1.GetString(start).TrimStart();
+        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<List<string>> DifferencesAsync(
@@ -53,7 +65,7 @@ internal static class ArchiveCheck
     {
         var stated = new (string Name, HashAlgorithmName Algorithm, string? Sum)[]
         {
-            ("SHA-256", HashAlgorithmName.SHA256, archive.Sha256),
+            ("SHA-256", HashAlgorithmName.SHA256, archive.Sha256 ?? (archive.Sha256Prefix is { } prefix ? prefix + Rest : null)),
             ("SHA-1", HashAlgorithmName.SHA1, archive.Sha1),
             ("MD5", HashAlgorithmName.MD5, archive.Md5),
         };
@@ -73,7 +85,7 @@ internal static class ArchiveCheck
             meter.End(input.Position);
             return hashes
                 .Select(x => (x.Name, Expected: x.Sum.Trim(), Found: Convert.ToHexStringLower(x.Hash.GetHashAndReset())))
-                .Where(x => !x.Expected.Equals(x.Found, StringComparison.OrdinalIgnoreCase))
+                .Where(x => !Fits(x.Found, x.Expected))
                 .Select(x => $"expected {x.Name} {x.Expected}, found {x.Found}").ToList();
         }
         finally
@@ -81,4 +93,8 @@ internal static class ArchiveCheck
             foreach (var (_, _, hash) in hashes) hash.Dispose();
         }
     }
+
+    private static bool Fits(string found, string expected) => expected.EndsWith(Rest, StringComparison.Ordinal)
+        ? found.StartsWith(expected[..^Rest.Length], StringComparison.OrdinalIgnoreCase)
+        : found.Equals(expected, StringComparison.OrdinalIgnoreCase);
 }

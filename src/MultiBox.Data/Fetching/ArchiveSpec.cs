@@ -1,6 +1,6 @@
 namespace MultiBox.Data;
 
-/// <summary>An archive that holds a source, and where to get it.</summary>
+/// <summary>An archive that holds a source, or another file, and where to get it.</summary>
 public sealed record ArchiveSpec
 {
     /// <summary>The name of the downloaded file, without folders.</summary>
@@ -18,11 +18,18 @@ public sealed record ArchiveSpec
     /// <summary>The SHA-256 of the file in hexadecimal; null when it is not known.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The first hexadecimal digits of the file's SHA-256, where no more is known; null when nothing is.</summary>
+    public string? Sha256Prefix { get; init; }
+
     /// <summary>The SHA-1 of the file in hexadecimal; null when it is not known.</summary>
     public string? Sha1 { get; init; }
 
     /// <summary>The MD5 of the file in hexadecimal; null when it is not known.</summary>
     public string? Md5 { get; init; }
+
+    /// <summary>Whether it is an archive. Of another file it is only checked that it is no page of a web site.</summary>
+    /// <value>True by default.</value>
+    public bool IsArchive { get; init; } = true;
 
     /// <summary>
     /// The folder inside the archive that becomes the source, with '/', e.g. <c>VOCdevkit/VOC2007</c>; everything else in the
@@ -52,5 +59,5 @@ public sealed record ArchiveSpec
     public long? KnownBytes => Bytes ?? ApproximateBytes;
 
     /// <summary>Whether any checksum is known.</summary>
-    public bool HasChecksum => (Sha256 ?? Sha1 ?? Md5) is not null;
+    public bool HasChecksum => (Sha256 ?? Sha256Prefix ?? Sha1 ?? Md5) is not null;
 }

@@ -60,7 +60,8 @@ internal sealed class FetchPrecheck(ArchiveFetcher fetcher, string dataFolder, s
         room.Require();
     }
 
-    private string Wanted(ArchiveSpec archive)
+    /// <summary>Where a file goes that is put there by hand, with what is known of it and where it comes from.</summary>
+    public string Wanted(ArchiveSpec archive)
     {
         var known = string.Join("; ", new[] { ArchiveCheck.Describe(archive), $"from {archive.Urls[0]}" }.Where(text => text.Length > 0));
         return $"{Path.Combine(downloads, archive.FileName)} ({known})";

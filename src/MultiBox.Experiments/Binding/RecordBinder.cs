@@ -104,6 +104,8 @@ internal sealed class RecordBinder(List<Fault> faults, bool isPartial = false, F
                 var known = faults.Count;
                 value = Bind(map, record.Type, path, inner);
                 return faults.Count == known || !isItem;
+            case RecordValueModel record when node is LocatedScalar { IsNull: false } text && record.Record.TextKey(text.Text) is { } key:
+                return TryBind(new LocatedMap([new LocatedEntry(key.Key, text.Location, text)], text.Location), model, limits, path, inner, isItem, out value);
             default:
                 return TryBindScalar(node, model, limits, path, out value);
         }

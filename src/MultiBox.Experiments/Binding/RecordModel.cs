@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace MultiBox.Experiments;
 
@@ -30,8 +31,15 @@ internal sealed class RecordModel
     /// <summary>The keys in the order of the source code, a base type's first.</summary>
     public IReadOnlyList<KeyModel> Keys { get; }
 
+    /// <summary>The keys that a text in place of the map may stand for, see <see cref="TextFormAttribute"/>.</summary>
+    public IEnumerable<KeyModel> TextKeys => Keys.Where(key => key.TextPattern is not null);
+
     /// <summary>The model of a record's type; made once.</summary>
     public static RecordModel Of(Type type) => Models.GetOrAdd(type, static key => new RecordModel(key));
+
+    /// <summary>The key that a text in place of the map stands for; null when there is none.</summary>
+    public KeyModel? TextKey(string text) => TextKeys.FirstOrDefault(
+        key => Regex.IsMatch(text, $"^(?:{key.TextPattern})$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 }
@@ -51,6 +59,7 @@ internal sealed class KeyModel
             ? System.Nullable.GetUnderlyingType(property.PropertyType) is not null
             : nullability.Create(property).WriteState == NullabilityState.Nullable;
         Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        TextPattern = property.GetCustomAttribute<TextFormAttribute>()?.Pattern;
         Default = property.GetValue(defaults);
     }
 
@@ -67,6 +76,9 @@ internal sealed class KeyModel
     public bool Nullable { get; }
 
     public string? Description { get; }
+
+    /// <summary>What a text has to match to stand for this key alone; null when none does.</summary>
+    public string? TextPattern { get; }
 
     /// <summary>The initial value; meaningless where the key is required.</summary>
     public object? Default { get; }

@@ -109,7 +109,7 @@ internal sealed record RecordValueModel(Type Type) : ValueModel(Type)
 {
     public RecordModel Record => RecordModel.Of(Type);
 
-    public override (string One, string Many) Noun => ("a map", "maps");
+    public override (string One, string Many) Noun => Record.TextKeys.Any() ? ("text or a map", "texts or maps") : ("a map", "maps");
 }
 
 /// <summary>A value that remembers its place.</summary>

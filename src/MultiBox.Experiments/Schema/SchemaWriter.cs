@@ -18,6 +18,25 @@ internal static class SchemaWriter
     /// <summary>A schema as text; lines end with <c>\n</c>.</summary>
     public static string Write(JsonObject schema) => schema.ToJsonString(Indented) + "\n";
 
+    /// <summary>The schema of a file that is one record; what the record requires, the file requires.</summary>
+    /// <param name="title">What the file is.</param>
+    /// <param name="type">The record's type.</param>
+    public static string WriteFile(string title, Type type)
+    {
+        var definitions = new Definitions(StringComparer.Ordinal);
+        var model = RecordModel.Of(type);
+        return Write(new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = title,
+            ["type"] = "object",
+            ["properties"] = Properties(model, definitions),
+            ["additionalProperties"] = false,
+            ["required"] = Strings(model.Keys.Where(key => key.Required).Select(key => key.Key)),
+            ["definitions"] = new JsonObject(definitions),
+        });
+    }
+
     /// <summary>The keys of a record.</summary>
     /// <param name="model">The record.</param>
     /// <param name="definitions">Receives the records within it.</param>
@@ -48,7 +67,7 @@ internal static class SchemaWriter
     {
         LocatedModel located => Value(located.Inner, limits, isItem, definitions),
         ListModel list => List(list, limits, isItem, definitions),
-        RecordValueModel record => Reference(record.Record, isItem, definitions),
+        RecordValueModel record => Record(record.Record, isItem, definitions),
         RawMapModel => new JsonObject { ["type"] = "object" },
         EnumModel choice => new JsonObject { ["enum"] = Strings(choice.Members.Keys) },
         BooleanModel => new JsonObject { ["type"] = "boolean" },
@@ -59,6 +78,13 @@ internal static class SchemaWriter
     /// <summary>What a schema allows, or null.</summary>
     public static JsonObject OrNull(JsonObject schema) =>
         new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+
+    private static JsonObject Record(RecordModel record, bool isItem, Definitions definitions)
+    {
+        var map = Reference(record, isItem, definitions);
+        JsonNode[] texts = [.. record.TextKeys.Select(key => Value(key.Value, key.Limits, isItem: true, definitions))];
+        return texts.Length == 0 ? map : new JsonObject { ["anyOf"] = new JsonArray([.. texts, map]) };
+    }
 
     private static JsonObject Reference(RecordModel record, bool isItem, Definitions definitions)
     {

@@ -17,23 +17,6 @@ public static class SourceFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(dataFolder);
-        var faults = new List<Fault>();
-        var sources = new SortedDictionary<string, CatalogueSource>(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in new[] { Path.Combine(root, ExperimentFiles.FolderName, FileName), Path.Combine(dataFolder, FileName) })
-        {
-            if (!File.Exists(path)) continue;
-            foreach (var source in Read(root, path, faults)) sources[source.Name] = source;
-        }
-
-        return faults.Count == 0 ? [.. sources.Values] : throw Fault.ToException(faults);
-    }
-
-    private static ValueList<CatalogueSource> Read(string root, string path, List<Fault> faults)
-    {
-        var known = faults.Count;
-        var shown = ExperimentLoader.Shown(Path.GetFullPath(root), Path.GetFullPath(path));
-        if (YamlFile.ReadMap(path, shown, "a catalogue", "a map with 'sources'", faults) is not { } map) return [];
-        var file = (SourceFile)new RecordBinder(faults).Bind(map, typeof(SourceFile), "");
-        return faults.Count == known ? file.Sources : [];
+        return CatalogueFiles.Read<SourceFile, CatalogueSource>(root, dataFolder, FileName, "a map with 'sources'", file => file.Sources, source => source.Name);
     }
 }

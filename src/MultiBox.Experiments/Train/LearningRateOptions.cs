@@ -40,6 +40,10 @@ public sealed record LearningRateOptions : IValidatableObject
     [Range(0.0, 1.0)]
     public double FinalFactor { get; init; }
 
+    /// <value>Default none: one rate for all.</value>
+    [Description("Factors of the rate for parameters by their names; the first pattern that matches counts.")]
+    public ValueList<RateFactor> Factors { get; init; } = [];
+
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

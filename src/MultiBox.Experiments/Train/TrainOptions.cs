@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.RegularExpressions;
 
 namespace MultiBox.Experiments;
 
@@ -35,6 +34,10 @@ public sealed record TrainOptions : IValidatableObject
     [OneOrMany]
     [UniqueItems]
     public ValueList<string> Freeze { get; init; } = [];
+
+    /// <value>Default: batch norm layers train, those of frozen parameters too.</value>
+    [Description("What batch norm layers do in training, as a mode or as a map: train, freeze_statistics or freeze.")]
+    public BatchNormOptions BatchNorm { get; init; } = new();
 
     /// <value>Default: the reference's.</value>
     [Description("Random changes of the training images.")]
@@ -74,17 +77,7 @@ public sealed record TrainOptions : IValidatableObject
     {
         for (var i = 0; i < Freeze.Count; i++)
         {
-            string? problem = null;
-            try
-            {
-                _ = new Regex(Freeze[i], RegexOptions.CultureInvariant);
-            }
-            catch (RegexParseException exception)
-            {
-                problem = exception.Message;
-            }
-
-            if (problem is not null) yield return new ValidationResult($"not a regular expression: {problem}", [$"{nameof(Freeze)}.{i}"]);
+            if (PatternCheck.FindFault(Freeze[i]) is { } problem) yield return new ValidationResult(problem, [$"{nameof(Freeze)}.{i}"]);
         }
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using MultiBox.Abstractions;
 using MultiBox.Experiments;
-using MultiBox.Model;
 using MultiBox.Pipeline.Training;
 using Settings = MultiBox.Experiments;
 
@@ -35,26 +32,4 @@ internal static class TrainingSetup
             _ => throw new ArgumentOutOfRangeException(nameof(options)),
         },
         options.Momentum, options.Nesterov, options.Betas[0], options.Betas[1], options.WeightDecay, options.BiasRateFactor, options.NormWeightDecay);
-
-    /// <summary>Freezes the parameters whose names match any pattern.</summary>
-    /// <returns>The number of frozen parameters.</returns>
-    /// <exception cref="MultiBoxException">A pattern matches nothing, or everything is frozen.</exception>
-    public static int Freeze(SsdModel model, IReadOnlyList<string> patterns)
-    {
-        var parameters = model.Network.named_parameters().ToList();
-        var unused = patterns.Where(pattern => !parameters.Any(p => Matches(pattern, p.name))).ToList();
-        if (unused.Count > 0)
-        {
-            throw new MultiBoxException(
-                $"train.freeze: no parameter matches {string.Join(", ", unused.Select(pattern => $"'{pattern}'"))}.\n" +
-                $"  Found e.g.: {string.Join(", ", parameters.Take(5).Select(p => p.name))}.");
-        }
-
-        var frozen = parameters.Where(p => patterns.Any(pattern => Matches(pattern, p.name))).ToList();
-        if (frozen.Count == parameters.Count) throw new MultiBoxException("train.freeze: every parameter is frozen. Leave some to train.");
-        foreach (var (_, parameter) in frozen) parameter.requires_grad = false;
-        return frozen.Count;
-    }
-
-    private static bool Matches(string pattern, string name) => Regex.IsMatch(name, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }

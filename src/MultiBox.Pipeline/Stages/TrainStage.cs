@@ -102,20 +102,26 @@ internal static class TrainStage
         var model = work.BuildModel();
         if (from is null) InitialWeights.Put(work, model);
         else Checkpoint.LoadConventions(from.Weights, model);
-        var frozen = TrainingSetup.Freeze(model, [.. options.Freeze]);
+        var tuning = FineTuningSetup.Apply(model.Network, options);
         using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)
         {
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
         }
 
-        using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer));
+        using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer), tuning.RateFactors);
         var loss = work.Resolved.Loss.Factory.Create(work.Resolved.Loss.Options, new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
         var journal = new TrainingJournal(run.Journal);
         if (from is not null) journal.CutAfter(from.Position.Step);
         work.Log.Line(
             $"Train: {run.Id}, {split.Records.Count} images, {model.Network.parameters().Sum(p => p.numel()):n0} parameters" +
-            $"{(frozen > 0 ? $" ({frozen} tensors frozen)" : "")}, {model.DefaultBoxes.Count:n0} default boxes on {model.FeatureMaps.Count} maps.");
+            $"{(tuning.FrozenTensors > 0 ? $" ({tuning.FrozenTensors} tensors frozen)" : "")}, {model.DefaultBoxes.Count:n0} default boxes on {model.FeatureMaps.Count} maps.");
+        if (tuning.FrozenStatistics.Count > 0) work.Log.Line($"Train: {tuning.FrozenStatistics.Count} batch norm layers keep their statistics.");
+        foreach (var group in tuning.RateFactors.GroupBy(entry => entry.Value).OrderBy(group => group.Key))
+        {
+            work.Log.Line($"Train: {group.Count()} tensors have {group.Key} times the learning rate.");
+        }
+
         work.Log.WithProgress(report =>
         {
             var validation = ValidationSplit(work.Prepared);
@@ -130,7 +136,10 @@ internal static class TrainStage
             ];
             var trainer = new Trainer(
                 model, loss, updater, TrainingSetup.Schedule(options, loader.BatchCount),
-                (epoch, batch) => loader.Epoch(epoch, batch), options.ClipGradientNorm, hooks);
+                (epoch, batch) => loader.Epoch(epoch, batch), options.ClipGradientNorm, hooks)
+            {
+                FrozenStatistics = tuning.FrozenStatistics,
+            };
             from?.Restore(trainer);
             if (from is not null) work.Log.Line($"Train: resumes at epoch {from.Position.Epoch + 1}, batch {from.Position.Batch + 1}.");
             var clock = System.Diagnostics.Stopwatch.StartNew();

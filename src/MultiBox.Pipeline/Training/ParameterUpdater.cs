@@ -7,7 +7,7 @@ namespace MultiBox.Pipeline.Training;
 
 /// <summary>
 /// An optimiser over a network's trainable parameters in groups: weights, biases (own rate factor) and the parameters of
-/// normalisation layers (weight decay optional).
+/// normalisation layers (weight decay optional), each again by the factor of its rate.
 /// </summary>
 public sealed class ParameterUpdater : IDisposable
 {
@@ -18,7 +18,10 @@ public sealed class ParameterUpdater : IDisposable
     /// <summary>Groups the network's parameters that require gradients.</summary>
     /// <param name="network">The network; frozen parameters are left out.</param>
     /// <param name="options">The method.</param>
-    public ParameterUpdater(nn.Module network, OptimizerOptions options)
+    /// <param name="rateFactors">
+    /// Factors of the rate by the names of parameters, on top of the biases' own; a parameter without one has 1. Null for no factors.
+    /// </param>
+    public ParameterUpdater(nn.Module network, OptimizerOptions options, IReadOnlyDictionary<string, double>? rateFactors = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
@@ -26,12 +29,15 @@ public sealed class ParameterUpdater : IDisposable
         var trainable = network.named_parameters().Where(p => p.parameter.requires_grad).ToList();
         Parameters = [.. trainable.Select(p => p.parameter)];
         var groups = trainable
-            .GroupBy(p => (Norm: norms.Contains(p.name), Bias: p.name.EndsWith("bias", StringComparison.Ordinal) && !norms.Contains(p.name)))
+            .GroupBy(p => (
+                Norm: norms.Contains(p.name),
+                Bias: p.name.EndsWith("bias", StringComparison.Ordinal) && !norms.Contains(p.name),
+                Factor: rateFactors?.GetValueOrDefault(p.name, 1) ?? 1))
             .OrderBy(group => group.Key)
             .Select(group => (
                 Named: group.ToList(),
                 Parameters: (IReadOnlyList<Parameter>)[.. group.Select(p => p.parameter)],
-                RateFactor: group.Key.Bias ? options.BiasRateFactor : 1,
+                RateFactor: group.Key.Factor * (group.Key.Bias ? options.BiasRateFactor : 1),
                 WeightDecay: group.Key.Norm && !options.NormWeightDecay ? 0 : options.WeightDecay))
             .ToList();
         _rateFactors = [.. groups.Select(group => group.RateFactor)];

@@ -34,6 +34,9 @@ public sealed class Trainer(
     /// <summary>The learning-rate schedule, with the training's length.</summary>
     public LearningRateSchedule Schedule { get; } = schedule;
 
+    /// <summary>Batch norm layers that normalise by their running statistics in training as well, and keep them.</summary>
+    public IReadOnlyList<nn.Module> FrozenStatistics { get; init; } = [];
+
     /// <summary>What to do next.</summary>
     public TrainingPosition Position { get; private set; }
 
@@ -49,7 +52,7 @@ public sealed class Trainer(
         while (Position.Epoch < Schedule.Epochs)
         {
             var epoch = Position.Epoch;
-            Model.Network.train();
+            EnterTraining();
             foreach (var batch in batches(epoch, Position.Batch))
             {
                 var step = Step(batch);
@@ -61,6 +64,13 @@ public sealed class Trainer(
 
             EndEpoch();
         }
+    }
+
+    // Anew in each epoch: an evaluation leaves the whole network in the other mode.
+    private void EnterTraining()
+    {
+        Model.Network.train();
+        foreach (var layer in FrozenStatistics) layer.eval();
     }
 
     private void EndEpoch()

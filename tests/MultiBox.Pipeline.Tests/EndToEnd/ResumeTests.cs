@@ -64,6 +64,27 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Fine_tuning_resumes_equal_to_the_bit_and_is_told()
+    {
+        _lab.Options = _lab.Options with
+        {
+            Overrides =
+            [
+                @"train.freeze=^backbone\.stem\.", @"train.batch_norm={mode: freeze_statistics, layers: ^backbone\.stage1\.}",
+                @"train.learning_rate.factors=[{pattern: ^backbone\., factor: 0.1}, {pattern: ^head\., factor: 2}]",
+            ],
+        };
+        _lab.TrainUntil("Epoch 2/2  batch 1/3"); // After a validation, which is in the other mode.
+        _lab.Options = _lab.Options with { Resume = true };
+        var lines = _lab.RunTo(Stage.Train);
+        Assert.Contains(lines, line => line.Contains(" parameters (3 tensors frozen), ", StringComparison.Ordinal));
+        Assert.Contains("Train: 3 batch norm layers keep their statistics.", lines);
+        Assert.Contains("Train: 27 tensors have 0.1 times the learning rate.", lines);
+        Assert.Contains("Train: 8 tensors have 2 times the learning rate.", lines);
+        AssertEqualToUninterrupted();
+    }
+
+    [Fact]
     public void An_interrupted_training_is_neither_continued_nor_lost_without_being_asked()
     {
         _lab.TrainUntil("Epoch 2/2  batch 1/3");
@@ -100,6 +121,7 @@ public sealed class ResumeTests : IDisposable
     {
         var (weights, journal) = (_lab.WeightsHash, Journal());
         using var whole = new Laboratory();
+        whole.Options = whole.Options with { Overrides = _lab.Options.Overrides };
         whole.RunTo(Stage.Train);
         Assert.Equal(whole.WeightsHash, weights);
         Assert.Equal(Journal(whole), journal);

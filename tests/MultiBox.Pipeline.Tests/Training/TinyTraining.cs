@@ -1,6 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Data;
+using MultiBox.Experiments;
 using MultiBox.Model;
 using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Training;
@@ -8,6 +9,8 @@ using MultiBox.Plugins.Compact;
 using MultiBox.Plugins.Head;
 using MultiBox.Plugins.Loss;
 using static TorchSharp.torch;
+using LearningRateSchedule = MultiBox.Pipeline.Training.LearningRateSchedule;
+using OptimizerOptions = MultiBox.Pipeline.Training.OptimizerOptions;
 
 namespace MultiBox.Pipeline.Tests.Training;
 
@@ -27,7 +30,13 @@ internal sealed record TinySettings
     /// <summary>The factor of the rate after the first epoch.</summary>
     public double FactorAfterFirstEpoch { get; init; } = 1;
 
-    public IReadOnlyList<string> Freeze { get; init; } = [];
+    public ValueList<string> Freeze { get; init; } = [];
+
+    public BatchNormOptions BatchNorm { get; init; } = new();
+
+    public ValueList<RateFactor> RateFactors { get; init; } = [];
+
+    public double WeightDecay { get; init; } = 0.0005;
 
     public ILossFactory Loss { get; init; } = new MultiBoxLossFactory();
 
@@ -57,17 +66,23 @@ internal sealed class TinyTraining : IDisposable
             CreateHead = context => new MultiBoxHead(context),
             ClassScores = settings.Loss.DescribeScores(settings.LossOptions),
         });
-        TrainingSetup.Freeze(Model, settings.Freeze);
-        Updater = new ParameterUpdater(Model.Network, new OptimizerOptions(settings.Kind, 0.9, false, 0.9, 0.999, 0.0005, 1, false));
+        Tuning = FineTuningSetup.Apply(
+            Model.Network, new TrainOptions { Freeze = settings.Freeze, BatchNorm = settings.BatchNorm, LearningRate = new() { Factors = settings.RateFactors } });
+        Updater = new ParameterUpdater(Model.Network, new OptimizerOptions(settings.Kind, 0.9, false, 0.9, 0.999, settings.WeightDecay, 1, false), Tuning.RateFactors);
         _loader = new BatchLoader(
             [.. Enumerable.Repeat(shapes.Records, settings.Repeats).SelectMany(records => records)],
             new BatchLoaderOptions { InputSize = Model.InputSize, BatchSize = settings.BatchSize, Normalization = Model.Normalization, Seed = 1, Shuffle = true, DropLast = true, Workers = 1 });
         var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, _loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
         var loss = settings.Loss.Create(settings.LossOptions, new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
-        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), null, hooks);
+        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), null, hooks)
+        {
+            FrozenStatistics = Tuning.FrozenStatistics,
+        };
     }
 
     public SsdModel Model { get; }
+
+    public FineTuning Tuning { get; }
 
     public ParameterUpdater Updater { get; }
 

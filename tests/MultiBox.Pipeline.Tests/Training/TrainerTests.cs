@@ -194,34 +194,4 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         // Each second epoch and the last one: 2, 4 and 5, of which two stay.
         Assert.Equal([_folder["epoch-0004"], _folder["epoch-0005"]], Directory.GetFileSystemEntries(_folder.Root).Order(StringComparer.Ordinal));
     }
-
-    [Fact]
-    public void Frozen_parameters_stay_and_the_others_move()
-    {
-        using var untrained = new TinyTraining(shapes, new TinySettings());
-        using var training = new TinyTraining(shapes, new TinySettings { Freeze = ["^backbone\\.stem", "logits.*bias$"] });
-        var names = training.Model.Network.named_parameters().Select(p => p.name).ToList();
-        var before = untrained.Weights();
-        var after = training.Run().Weights();
-        var frozen = names.Where(name => name.StartsWith("backbone.stem", StringComparison.Ordinal) || (name.Contains("logits", StringComparison.Ordinal) && name.EndsWith("bias", StringComparison.Ordinal))).ToList();
-        Assert.Equal(["backbone.stem.bn.bias", "backbone.stem.bn.weight", "backbone.stem.conv.weight", "head.logits.0.bias", "head.logits.1.bias", "head.logits.2.bias"], frozen.Order(StringComparer.Ordinal));
-        Assert.All(names, name => Assert.True((before[name] == after[name]) == frozen.Contains(name), name));
-    }
-
-    [Fact]
-    public void Patterns_that_match_nothing_are_all_named()
-    {
-        var fault = Assert.Throws<MultiBoxException>(() => new TinyTraining(shapes, new TinySettings { Freeze = ["^conv1_", "^backbone", "^fc"] }));
-        Assert.Equal(
-            "train.freeze: no parameter matches '^conv1_', '^fc'.\n" +
-            "  Found e.g.: backbone.stem.conv.weight, backbone.stem.bn.weight, backbone.stem.bn.bias, backbone.stage1.0.conv1.weight, backbone.stage1.0.bn1.weight.",
-            fault.Message);
-    }
-
-    [Fact]
-    public void Freezing_everything_is_a_fault()
-    {
-        var fault = Assert.Throws<MultiBoxException>(() => new TinyTraining(shapes, new TinySettings { Freeze = ["."] }));
-        Assert.Equal("train.freeze: every parameter is frozen. Leave some to train.", fault.Message);
-    }
 }
