@@ -24,6 +24,16 @@ public sealed record TrainOptions : IValidatableObject
     [Description("The learning rate and its schedule.")]
     public LearningRateOptions LearningRate { get; init; } = new();
 
+    /// <value>Default null: the backbone starts with random weights.</value>
+    [Description("Published weights for the backbone, e.g. of an ImageNet classifier: a name of the catalogue, a path, or an address "
+        + "with its SHA-256. Extra layers and predictors start afresh.")]
+    public WeightSource? Pretrained { get; init; }
+
+    /// <value>Default null: no detector to start from.</value>
+    [Description("A detector to start from: a run (<experiment>/<run>, or latest for its run), or weights as for pretrained. Predictors of "
+        + "another shape start afresh, as those of other classes do.")]
+    public WeightSource? InitFrom { get; init; }
+
     /// <value>Default null: not clipped.</value>
     [Description("Largest norm of all gradients together; larger ones are scaled down. Not clipped when left out.")]
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
@@ -75,6 +85,11 @@ public sealed record TrainOptions : IValidatableObject
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
+        if (Pretrained is not null && InitFrom is not null)
+        {
+            yield return new ValidationResult("does not go with 'pretrained': a detector has a backbone. Expected one or the other", [nameof(InitFrom)]);
+        }
+
         for (var i = 0; i < Freeze.Count; i++)
         {
             if (PatternCheck.FindFault(Freeze[i]) is { } problem) yield return new ValidationResult(problem, [$"{nameof(Freeze)}.{i}"]);

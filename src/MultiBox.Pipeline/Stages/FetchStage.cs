@@ -5,12 +5,18 @@ using MultiBox.Pipeline.Setup;
 namespace MultiBox.Pipeline.Stages;
 
 /// <summary>
-/// Brings the experiment's sources to the data folder: what is there is used, what is generated is generated, what is missing is
-/// downloaded.
+/// Brings the experiment's sources, and the weights that its training starts from, to the data folder: what is there is used, what is
+/// generated is generated, what is missing is downloaded.
 /// </summary>
 internal static class FetchStage
 {
     public static void Run(WorkContext work)
+    {
+        FetchData(work);
+        InitialWeights.Fetch(work);
+    }
+
+    private static void FetchData(WorkContext work)
     {
         foreach (var source in work.Experiment.Dataset.Sources.Where(source => source.Format == DataFormat.Shapes)) Generate(work, source);
 

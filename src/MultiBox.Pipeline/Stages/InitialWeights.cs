@@ -11,6 +11,14 @@ namespace MultiBox.Pipeline.Stages;
 /// <summary>The weights that a training starts from: a pretrained backbone, or another detector.</summary>
 internal static class InitialWeights
 {
+    /// <summary>Brings the weights to this machine.</summary>
+    public static void Fetch(WorkContext work)
+    {
+        var train = work.Experiment.Train;
+        if (train.Pretrained is { } pretrained) WeightFetching.Fetch(work, pretrained);
+        else if (train.InitFrom is { } from && RunWeights(work, from) is null) WeightFetching.Fetch(work, from);
+    }
+
     /// <summary>What a training is made from beside its data, by name; nothing where it starts with random weights.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Inputs(WorkContext work)
     {
