@@ -49,7 +49,7 @@ internal static class InitialWeights
         var text = from[0];
         var source = File.Exists(text) ? new WeightSource { File = text }
             : text.Contains("://", StringComparison.Ordinal) ? new WeightSource { Url = text }
-            : text.AsSpan().ContainsAny('/', '\') || text.Contains('.', StringComparison.Ordinal) ? new WeightSource { File = Path.GetFullPath(text) }
+            : text.AsSpan().ContainsAny('/', '\\') || text.Contains('.', StringComparison.Ordinal) ? new WeightSource { File = Path.GetFullPath(text) }
             : new WeightSource { Name = text };
         var files = WeightFetching.Resolve(work, source);
         return from.Count == 2 ? [files[0], from[1]] : files;
