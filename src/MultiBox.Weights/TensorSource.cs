@@ -18,8 +18,8 @@ public sealed record TensorSource(string Name, WeightType Type, IReadOnlyList<lo
     /// <summary>How many numbers it has; null when its shape is none.</summary>
     internal long? Count => WeightTensor.Elements(Shape);
 
-    /// <summary>How many bytes its numbers take; its shape has to be one.</summary>
-    internal long Bytes => Count!.Value * Type.Size();
+    /// <summary>How many bytes its numbers take; 0 when its shape is none.</summary>
+    internal long Bytes => (Count ?? 0) * Type.Size();
 
     /// <summary>Writes the numbers and checks how many came.</summary>
     /// <param name="stream">The file, where the numbers are to lie.</param>

@@ -28,7 +28,7 @@ internal static class WeightFaults
     /// <param name="format">The format's name.</param>
     /// <param name="faults">A line for each.</param>
     public static MultiBoxException Unwritable(string path, string format, IReadOnlyList<string> faults) =>
-        new($"{path}: not written, as {format} cannot hold:\n  {Lines(faults)}");
+        new($"{path}: not written, as {format} files cannot hold:\n  {Lines(faults)}");
 
     /// <summary>The first of many lines, indented, and how many more there are.</summary>
     public static string Lines(IReadOnlyList<string> lines)

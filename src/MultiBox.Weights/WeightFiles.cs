@@ -40,16 +40,17 @@ public static class WeightFiles
         ArgumentNullException.ThrowIfNull(tensors);
         metadata ??= new Dictionary<string, string>();
         var list = tensors.ToList();
-        var faults = Faults(list, format == WeightFormat.Safetensors ? metadata : new Dictionary<string, string>()).ToList();
-        if (format != WeightFormat.Safetensors && metadata.Count > 0) faults.Add($"the metadata {string.Join(", ", metadata.Keys.Order(StringComparer.Ordinal))}. Leave it out, or write safetensors.");
-        if (faults.Count > 0) throw WeightFaults.Unwritable(path, $"{format}", faults);
-        switch (format)
+        (string Name, IEnumerable<string> Faults, Action Write) writer = format switch
         {
-            case WeightFormat.Safetensors: SafetensorsWriter.Write(path, list, metadata); break;
-            case WeightFormat.MxnetParams: MxnetParamsWriter.Write(path, list); break;
-            case WeightFormat.PyTorch: PyTorchWriter.Write(path, list); break;
-            default: throw new ArgumentOutOfRangeException(nameof(format), format, null);
-        }
+            WeightFormat.Safetensors => (SafetensorsFile.Format, SafetensorsWriter.Faults(list), () => SafetensorsWriter.Write(path, list, metadata)),
+            WeightFormat.MxnetParams => (MxnetParams.Format, MxnetParamsWriter.Faults(list), () => MxnetParamsWriter.Write(path, list)),
+            WeightFormat.PyTorch => (PyTorchReader.Format, PyTorchWriter.Faults(list), () => PyTorchWriter.Write(path, list)),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
+        List<string> faults = [.. Faults(list, metadata), .. writer.Faults];
+        if (format != WeightFormat.Safetensors && metadata.Count > 0) faults.Add($"the metadata {string.Join(", ", metadata.Keys.Order(StringComparer.Ordinal))}. Leave it out, or write safetensors.");
+        if (faults.Count > 0) throw WeightFaults.Unwritable(path, writer.Name, faults);
+        writer.Write();
     }
 
     /// <summary>Writes what was read; see <see cref="Write(string, WeightFormat, IEnumerable{TensorSource}, IReadOnlyDictionary{string, string}?)"/>.</summary>

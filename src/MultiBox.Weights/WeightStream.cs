@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Google.Protobuf;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Weights;
@@ -57,7 +55,7 @@ internal static class WeightStream
         {
             throw WeightFaults.Refused(path, $"its pickle asks for {fault.Message}");
         }
-        catch (Exception fault) when (fault is InvalidDataException or JsonException or InvalidProtocolBufferException)
+        catch (InvalidDataException fault)
         {
             throw WeightFaults.Damaged(path, format, fault.Message.TrimEnd('.'));
         }

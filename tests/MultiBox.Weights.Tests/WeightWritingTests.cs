@@ -4,6 +4,8 @@ namespace MultiBox.Weights.Tests;
 
 public sealed class WeightWritingTests : IDisposable
 {
+    private static readonly string[] FormatNames = ["safetensors", "MXNet params", "PyTorch weight"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public static TheoryData<WeightFormat, WeightType> Types
@@ -98,7 +100,7 @@ public sealed class WeightWritingTests : IDisposable
             States.Random("deep", WeightType.F32, [.. Enumerable.Repeat(1L, 65)]),
         ]));
         Assert.Equal(
-            $"{File}: not written, as {format} cannot hold:\n  a: 2 tensors of this name. Give each its own.\n" +
+            $"{File}: not written, as {FormatNames[(int)format]} files cannot hold:\n  a: 2 tensors of this name. Give each its own.\n" +
             "  a name of 6 letters that is too long or no Unicode: half \ud800. Rename the tensor.\n" +
             $"  deep: the shape [{string.Join(", ", Enumerable.Repeat(1, 64))}, ...], which has too many dimensions or numbers.",
             fault.Message);
@@ -113,7 +115,7 @@ public sealed class WeightWritingTests : IDisposable
             States.Random("arg:w", WeightType.BF16, 2), States.Random("arg:ok", WeightType.F32, 2), States.Random("arg:n", WeightType.I64), States.Random("arg:e", WeightType.F32, 0, 3),
         ]));
         Assert.Equal(
-            $"{File}: not written, as MXNet params cannot hold:\n" +
+            $"{File}: not written, as MXNet params files cannot hold:\n" +
             "  arg:w: BF16 [2]: a type that it lacks. Convert it to F32, or write safetensors.\n" +
             "  arg:n: I64 []: a shape that it lacks. Leave the tensor out, give a single number the shape [1], or write safetensors.\n" +
             "  arg:e: F32 [0, 3]: a shape that it lacks. Leave the tensor out, give a single number the shape [1], or write safetensors.",
@@ -130,7 +132,7 @@ public sealed class WeightWritingTests : IDisposable
         Assert.Equal(metadata.OrderBy(pair => pair.Key), file.Metadata.OrderBy(pair => pair.Key));
 
         var fault = Assert.Throws<MultiBoxException>(() => WeightFiles.Write(File, WeightFormat.PyTorch, file));
-        Assert.Equal($"{File}: not written, as PyTorch cannot hold:\n  the metadata classes, mean. Leave it out, or write safetensors.", fault.Message);
+        Assert.Equal($"{File}: not written, as PyTorch weight files cannot hold:\n  the metadata classes, mean. Leave it out, or write safetensors.", fault.Message);
         Assert.Empty(WeightFiles.Read(TemporaryFile.Given("state.pth")).Metadata);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 using MultiBox.Abstractions;
 using MultiBox.Weights.Caffe;
 
@@ -20,9 +21,16 @@ public static class CaffeModelReader
     public static WeightFile Read(string path) => WeightStream.Read(path, Format, stream =>
     {
         if (stream.Length > int.MaxValue) throw new InvalidDataException($"it has {stream.Length} bytes, more than the format allows");
-        CaffeModelScan.Check(stream);
-        stream.Position = 0;
-        return Collect(path, Network.Parser.WithDiscardUnknownFields(true).ParseFrom(CaffeModelScan.Open(stream)));
+        try
+        {
+            CaffeModelScan.Check(stream);
+            stream.Position = 0;
+            return Collect(path, Network.Parser.WithDiscardUnknownFields(true).ParseFrom(CaffeModelScan.Open(stream)));
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            throw new InvalidDataException(fault.Message, fault);
+        }
     });
 
     private static WeightFile Collect(string path, Network network)

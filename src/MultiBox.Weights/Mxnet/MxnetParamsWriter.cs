@@ -8,14 +8,16 @@ internal static class MxnetParamsWriter
 {
     private const int Cpu = 1;
 
+    /// <summary>What the format has no place for, a line for each fault.</summary>
+    /// <param name="tensors">The arrays.</param>
+    public static IEnumerable<string> Faults(IEnumerable<TensorSource> tensors) => tensors.Select(Fault).OfType<string>();
+
     /// <summary>Writes arrays; a file that exists is replaced.</summary>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="tensors">The arrays; their names, checked before, begin with <c>arg:</c> or <c>aux:</c> where MXNet is to load them as a model.</param>
-    /// <exception cref="MultiBoxException">The format lacks a type or shape: all are named; or the file cannot be written.</exception>
+    /// <param name="tensors">The arrays, without faults; their names begin with <c>arg:</c> or <c>aux:</c> where MXNet is to load them as a model.</param>
+    /// <exception cref="MultiBoxException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<TensorSource> tensors)
     {
-        var faults = tensors.Select(Fault).OfType<string>().ToList();
-        if (faults.Count > 0) throw WeightFaults.Unwritable(path, MxnetParams.Format, faults);
         AtomicFile.Write(path, stream =>
         {
             // Small parts; the arrays' numbers go past it.

@@ -64,9 +64,9 @@ public sealed record MxnetSymbol(string Path, IReadOnlyList<MxnetNode> Nodes)
             if (nodes.Find(node => node.IsVariable && !names.Add(node.Name)) is { } twice) throw new InvalidDataException($"two of its variables are called '{twice.Name}'");
             return new MxnetSymbol(path, nodes);
         }
-        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // Values of other kinds than expected.
+            // No JSON, or values of other kinds than expected.
             throw new InvalidDataException(fault.Message, fault);
         }
     });

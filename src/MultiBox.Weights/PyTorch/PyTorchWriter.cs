@@ -7,21 +7,25 @@ internal static class PyTorchWriter
 {
     private const string Root = "archive/"; // As torch.save calls it when it does not know the file's name.
 
-    // More than heads, names and directory of a record take.
-    private const int RecordOverhead = 512;
+    // More than a tensor takes beside its numbers and its name: in the pickle, in its record's heads, and to align it.
+    private const int RecordOverhead = 1024;
+
+    /// <summary>What the format has no place for, a line for each fault.</summary>
+    /// <param name="tensors">The tensors.</param>
+    public static IEnumerable<string> Faults(IReadOnlyList<TensorSource> tensors)
+    {
+        if (tensors.Count == 0) yield return "no tensor at all. Name at least one.";
+        var bytes = tensors.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes + tensor.Name.Length + RecordOverhead);
+        if (bytes > StoredZipWriter.MaxBytes) yield return $"{bytes} bytes; an archive has at most {StoredZipWriter.MaxBytes}. Write safetensors.";
+    }
 
     /// <summary>Writes tensors; a file that exists is replaced.</summary>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="tensors">The tensors in the dictionary's order; names and shapes were checked.</param>
-    /// <exception cref="MultiBoxException">There are no tensors or too many for the format, or the file cannot be written.</exception>
+    /// <param name="tensors">The tensors in the dictionary's order, without faults.</param>
+    /// <exception cref="MultiBoxException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<TensorSource> tensors)
     {
         var pickle = StatePickler.Pickle(tensors);
-        var bytes = tensors.Aggregate((Int128)pickle.Length, (sum, tensor) => sum + tensor.Bytes + RecordOverhead);
-        List<string> faults = [];
-        if (tensors.Count == 0) faults.Add("no tensor at all. Name at least one.");
-        if (bytes > StoredZipWriter.MaxBytes) faults.Add($"{bytes} bytes; an archive has at most {StoredZipWriter.MaxBytes}. Write safetensors.");
-        if (faults.Count > 0) throw WeightFaults.Unwritable(path, PyTorchReader.Format, faults);
         AtomicFile.Write(path, stream =>
         {
             var archive = new StoredZipWriter(stream);

@@ -7,18 +7,18 @@ namespace MultiBox.Weights;
 /// <summary>Writes safetensors files as Python's <c>safetensors</c> does; that reads them.</summary>
 internal static class SafetensorsWriter
 {
+    /// <summary>What the format has no place for, a line for each fault.</summary>
+    /// <param name="tensors">The tensors.</param>
+    public static IEnumerable<string> Faults(IEnumerable<TensorSource> tensors) => tensors.Where(tensor => tensor.Name == SafetensorsHeader.MetadataKey)
+        .Select(tensor => $"{tensor.Name}: the name that the format keeps for itself. Rename the tensor.");
+
     /// <summary>Writes tensors; a file that exists is replaced.</summary>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="tensors">The tensors in the header's order; names and shapes were checked.</param>
+    /// <param name="tensors">The tensors in the header's order, without faults.</param>
     /// <param name="metadata">Free text pairs for the header.</param>
-    /// <exception cref="MultiBoxException">A name is the header's own, or the file cannot be written.</exception>
+    /// <exception cref="MultiBoxException">The header is too long, or the file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        if (tensors.Any(tensor => tensor.Name == SafetensorsHeader.MetadataKey))
-        {
-            throw WeightFaults.Unwritable(path, SafetensorsFile.Format, [$"{SafetensorsHeader.MetadataKey}: the name that the format keeps for itself. Rename the tensor."]);
-        }
-
         // The widest numbers lie first, so that all are aligned for those who map the file into memory.
         var ordered = tensors.OrderByDescending(tensor => tensor.Type.Size()).ToList();
         var json = Header(tensors, ordered, metadata);
