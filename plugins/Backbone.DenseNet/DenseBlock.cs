@@ -11,12 +11,12 @@ internal sealed class DenseBlock : Module<Tensor, Tensor>
 {
     private readonly List<DenseLayer> _layers = [];
 
-    public DenseBlock(int channels, int layers, int growth)
+    public DenseBlock(int channels, int layers, int growth, double eps)
         : base("dense_block")
     {
         for (var i = 0; i < layers; i++)
         {
-            var layer = new DenseLayer(channels + (i * growth), growth);
+            var layer = new DenseLayer(channels + (i * growth), growth, eps);
             register_module($"denselayer{i + 1}", layer);
             _layers.Add(layer);
         }

@@ -19,12 +19,12 @@ internal sealed class DenseLayer : Module<Tensor, Tensor>
     private readonly Conv2d conv2;
 #pragma warning restore IDE0044, CA1859
 
-    public DenseLayer(int channels, int growth)
+    public DenseLayer(int channels, int growth, double eps)
         : base("dense_layer")
     {
-        norm1 = BatchNorm2d(channels);
+        norm1 = BatchNorm2d(channels, eps: eps);
         conv1 = DenseNetBackbone.Convolution(channels, Bottleneck * growth, 1, 1, 0);
-        norm2 = BatchNorm2d(Bottleneck * growth);
+        norm2 = BatchNorm2d(Bottleneck * growth, eps: eps);
         conv2 = DenseNetBackbone.Convolution(Bottleneck * growth, growth, 3, 1, 1);
         RegisterComponents();
     }

@@ -17,6 +17,7 @@ public sealed class DenseNetBackbone : Backbone
     private static readonly string[] _blockNames = ["denseblock1", "denseblock2", "denseblock3", "denseblock4"];
 
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
+    private readonly BatchNorm2d? bn_data;
     private readonly Conv2d conv0;
     private readonly BatchNorm2d norm0;
 #pragma warning restore IDE0044, CA1859
@@ -33,8 +34,18 @@ public sealed class DenseNetBackbone : Backbone
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(layers);
         _features = [.. options.Features];
+        var isMxnet = options.Variant == DenseNetVariant.Mxnet;
+        var eps = isMxnet ? 2e-5 : 1e-5;
+        Normalization = isMxnet ? new(new Rgb(123, 117, 104), new Rgb(1, 1, 1)) : PixelNormalization.ImageNet;
+        if (isMxnet)
+        {
+            bn_data = BatchNorm2d(3, eps: eps);
+            // Its scale is fixed at 1: the images are centred already.
+            bn_data.weight.requires_grad = false;
+        }
+
         conv0 = Convolution(3, 64, 7, 2, 3);
-        norm0 = BatchNorm2d(64);
+        norm0 = BatchNorm2d(64, eps: eps);
         RegisterComponents();
 
         var maps = new List<FeatureMap>();
@@ -43,13 +54,13 @@ public sealed class DenseNetBackbone : Backbone
         {
             if (i > 0)
             {
-                var transition = new Transition(channels);
+                var transition = new Transition(channels, eps);
                 register_module($"transition{i}", transition);
                 _transitions.Add(transition);
                 channels /= 2;
             }
 
-            var block = new DenseBlock(channels, layers[i], Growth);
+            var block = new DenseBlock(channels, layers[i], Growth, eps);
             register_module(_blockNames[i], block);
             _blocks.Add(block);
             channels += layers[i] * Growth;
@@ -63,14 +74,15 @@ public sealed class DenseNetBackbone : Backbone
     public override IReadOnlyList<FeatureMap> FeatureMaps { get; }
 
     /// <inheritdoc/>
-    public override PixelNormalization Normalization => PixelNormalization.ImageNet;
+    public override PixelNormalization Normalization { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         var maps = new List<Tensor>();
-        var x = functional.max_pool2d(norm0.call(conv0.call(input)).relu_(), 3, 2, 1);
+        var x = bn_data is null ? input : bn_data.call(input);
+        x = functional.max_pool2d(norm0.call(conv0.call(x)).relu_(), 3, 2, 1);
         foreach (var (i, block) in _blocks.Index())
         {
             if (i > 0) x = _transitions[i - 1].call(x);

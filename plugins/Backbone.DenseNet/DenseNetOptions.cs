@@ -12,4 +12,9 @@ public sealed record DenseNetOptions
     [MinLength(1)]
     [AllowedValues("denseblock1", "denseblock2", "denseblock3", "denseblock4")]
     public IReadOnlyList<string> Features { get; init; } = ["denseblock3", "denseblock4"];
+
+    /// <summary>Whose form of the network.</summary>
+    /// <value>Default: torchvision.</value>
+    [Description("Whose form: torchvision, or mxnet, which normalises its input itself and whose batch norms add 2e-5 to the variance.")]
+    public DenseNetVariant Variant { get; init; } = DenseNetVariant.Torchvision;
 }

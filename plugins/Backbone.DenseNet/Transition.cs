@@ -15,10 +15,10 @@ internal sealed class Transition : Module<Tensor, Tensor>
     private readonly Conv2d conv;
 #pragma warning restore IDE0044, CA1859
 
-    public Transition(int channels)
+    public Transition(int channels, double eps)
         : base("transition")
     {
-        norm = BatchNorm2d(channels);
+        norm = BatchNorm2d(channels, eps: eps);
         conv = DenseNetBackbone.Convolution(channels, channels / 2, 1, 1, 0);
         RegisterComponents();
     }

@@ -27,7 +27,7 @@ public sealed class InceptionV3Backbone : Backbone
         _features = [.. options.Features];
         var last = _featureNames.Last(_features.Contains);
         var maps = new List<FeatureMap>();
-        foreach (var (name, module, channels, stride) in Layers())
+        foreach (var (name, module, channels, stride) in Layers(options.Variant))
         {
             if (module is not MaxPooling) register_module(name, module);
             _layers.Add((name, module));
@@ -36,13 +36,16 @@ public sealed class InceptionV3Backbone : Backbone
         }
 
         FeatureMaps = maps;
+        Normalization = options.Variant == InceptionVariant.Mxnet
+            ? new(new Rgb(123, 117, 104), new Rgb(1, 1, 1))
+            : new(new Rgb(127.5f, 127.5f, 127.5f), new Rgb(127.5f, 127.5f, 127.5f));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<FeatureMap> FeatureMaps { get; }
 
-    /// <summary>Pixels in -1..1, as the published weights want them.</summary>
-    public override PixelNormalization Normalization { get; } = new(new Rgb(127.5f, 127.5f, 127.5f), new Rgb(127.5f, 127.5f, 127.5f));
+    /// <summary>Pixels in -1..1, as torchvision's weights want them; with <see cref="InceptionVariant.Mxnet"/> the mean of the ImageNet pixels is taken off.</summary>
+    public override PixelNormalization Normalization { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> forward(Tensor input)
@@ -60,7 +63,7 @@ public sealed class InceptionV3Backbone : Backbone
     }
 
     // Name, module, channels and stride of each layer, made when it is asked for: those behind the last map are not built.
-    private static IEnumerable<(string Name, Module<Tensor, Tensor> Module, int Channels, int Stride)> Layers()
+    private static IEnumerable<(string Name, Module<Tensor, Tensor> Module, int Channels, int Stride)> Layers(InceptionVariant variant)
     {
         yield return ("Conv2d_1a_3x3", Unit(3, 32, 3, 2, 0), 32, 2);
         yield return ("Conv2d_2a_3x3", Unit(32, 32, 3, 1, 0), 32, 2);
@@ -74,7 +77,8 @@ public sealed class InceptionV3Backbone : Backbone
         yield return Next("Mixed_6a", ReductionA(channels), 16);
         foreach (var (name, width) in new[] { ("Mixed_6b", 128), ("Mixed_6c", 160), ("Mixed_6d", 160), ("Mixed_6e", 192) }) yield return Next(name, BlockB(channels, width), 16);
         yield return Next("Mixed_7a", ReductionB(channels), 32);
-        foreach (var name in new[] { "Mixed_7b", "Mixed_7c" }) yield return Next(name, BlockC(channels), 32);
+        yield return Next("Mixed_7b", BlockC(channels, Pooling.Average), 32);
+        yield return Next("Mixed_7c", BlockC(channels, variant == InceptionVariant.Mxnet ? Pooling.Max : Pooling.Average), 32);
 
         (string, Module<Tensor, Tensor>, int, int) Next(string name, MixedBlock block, int stride)
         {
@@ -115,11 +119,11 @@ public sealed class InceptionV3Backbone : Backbone
         .WithInput();
 
     // Fig. 7: expanded filter banks.
-    private static MixedBlock BlockC(int channels) => new MixedBlock(channels)
+    private static MixedBlock BlockC(int channels, Pooling pooling) => new MixedBlock(channels)
         .With(Pooling.None, new Layer("branch1x1", 320, 1, 1))
         .WithFork([new Layer("branch3x3_1", 384, 1, 1)], new Layer("branch3x3_2a", 384, 1, 3), new Layer("branch3x3_2b", 384, 3, 1))
         .WithFork(
             [new Layer("branch3x3dbl_1", 448, 1, 1), new Layer("branch3x3dbl_2", 384, 3, 3)],
             new Layer("branch3x3dbl_3a", 384, 1, 3), new Layer("branch3x3dbl_3b", 384, 3, 1))
-        .With(Pooling.Average, new Layer("branch_pool", 192, 1, 1));
+        .With(pooling, new Layer("branch_pool", 192, 1, 1));
 }

@@ -12,4 +12,9 @@ public sealed record InceptionV3Options
     [MinLength(1)]
     [AllowedValues("Mixed_5d", "Mixed_6e", "Mixed_7c")]
     public IReadOnlyList<string> Features { get; init; } = ["Mixed_6e", "Mixed_7c"];
+
+    /// <summary>Whose form of the network.</summary>
+    /// <value>Default: torchvision.</value>
+    [Description("Whose form: torchvision, or mxnet, whose last block pools by the maximum and whose pixels are centred only.")]
+    public InceptionVariant Variant { get; init; } = InceptionVariant.Torchvision;
 }

@@ -52,6 +52,7 @@ internal sealed class MixedBlock : Module<Tensor, Tensor>
             var x = branch.Pooling switch
             {
                 Pooling.Average => functional.avg_pool2d(input, 3, 1, 1),
+                Pooling.Max => functional.max_pool2d(input, 3, 1, 1),
                 Pooling.MaxStride2 => functional.max_pool2d(input, 3, 2),
                 _ => input,
             };
@@ -97,6 +98,9 @@ internal sealed class MixedBlock : Module<Tensor, Tensor>
 
         /// <summary>3x3, stride 1, padding 1; the padding counts as zeros.</summary>
         Average,
+
+        /// <summary>3x3, stride 1, padding 1.</summary>
+        Max,
 
         /// <summary>3x3, stride 2, no padding.</summary>
         MaxStride2,

@@ -5,13 +5,11 @@ namespace MultiBox.Plugins.MobileNet;
 
 /// <summary>
 /// MobileNet v1 (arXiv:1704.04861), width 1: a 3x3 convolution, then 13 pairs of a depthwise 3x3 and a pointwise convolution, each
-/// with batch norm (eps 1e-3, as MXNet's model has it) and ReLU. Parameters are named as in MXNet's and Caffe's MobileNet-SSD:
-/// <c>conv_1</c>, <c>conv_2_dw</c>, <c>conv_2</c>, ..., <c>conv_14</c>, each with <c>conv.weight</c> and <c>bn.*</c>.
+/// with batch norm and ReLU. Layers are named as in MXNet's model: <c>conv_1</c>, <c>conv_2_dw</c>, <c>conv_2</c>, ..., <c>conv_14</c>,
+/// each with <c>conv.weight</c> and <c>bn.*</c>; Caffe's MobileNet-SSD counts from <c>conv0</c>.
 /// </summary>
 public sealed class MobileNetV1Backbone : Backbone
 {
-    private const double Eps = 1e-3;
-
     // Channels after each pair and the stride of its depthwise convolution.
     private static readonly (int Channels, int Stride)[] _pairs =
     [
@@ -29,14 +27,14 @@ public sealed class MobileNetV1Backbone : Backbone
         ArgumentNullException.ThrowIfNull(options);
         _features = [.. options.Features];
         var maps = new List<FeatureMap>();
-        Add("conv_1", new ConvolutionUnit(3, 32, 3, 2, 1, Eps));
+        Add("conv_1", new ConvolutionUnit(3, 32, 3, 2, 1, options.Eps));
         var (channels, stride) = (32, 2);
         foreach (var (i, pair) in _pairs.Index())
         {
             if (maps.Count == _features.Count) break;
             var name = $"conv_{i + 2}";
-            Add($"{name}_dw", new ConvolutionUnit(channels, channels, 3, pair.Stride, channels, Eps));
-            Add(name, new ConvolutionUnit(channels, pair.Channels, 1, 1, 1, Eps));
+            Add($"{name}_dw", new ConvolutionUnit(channels, channels, 3, pair.Stride, channels, options.Eps));
+            Add(name, new ConvolutionUnit(channels, pair.Channels, 1, 1, 1, options.Eps));
             (channels, stride) = (pair.Channels, stride * pair.Stride);
             if (_features.Contains(name)) maps.Add(new FeatureMap(name, channels, stride));
         }

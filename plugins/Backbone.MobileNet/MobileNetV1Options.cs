@@ -12,4 +12,10 @@ public sealed record MobileNetV1Options
     [MinLength(1)]
     [AllowedValues("conv_4", "conv_6", "conv_12", "conv_14")]
     public IReadOnlyList<string> Features { get; init; } = ["conv_12", "conv_14"];
+
+    /// <summary>What batch norm adds to the variance.</summary>
+    /// <value>Above 0. Default: 1e-3, as in MXNet's model; Caffe's MobileNet-SSD has 1e-5.</value>
+    [Description("What batch norm adds to the variance: 0.001 in MXNet's model, 0.00001 in Caffe's MobileNet-SSD.")]
+    [Range(0.0, 0.1, MinimumIsExclusive = true)]
+    public double Eps { get; init; } = 1e-3;
 }

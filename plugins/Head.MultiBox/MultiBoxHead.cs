@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace MultiBox.Plugins.Head;
 
 /// <summary>
-/// SSD's convolutional predictors (arXiv:1512.02325, sec. 2.1): on each map one 3x3 convolution for the offsets (k x 4 channels) and
-/// one for the classes (k x C), k being the map's default boxes per cell.
+/// SSD's convolutional predictors (arXiv:1512.02325, sec. 2.1): on each map one convolution, 3x3 in the paper, for the offsets (k x 4
+/// channels) and one for the classes (k x C), k being the map's default boxes per cell.
 /// </summary>
 public sealed class MultiBoxHead : DetectionHead
 {
@@ -17,15 +17,24 @@ public sealed class MultiBoxHead : DetectionHead
 #pragma warning restore IDE0044
     private readonly int _classCount;
 
-    /// <summary>Builds the predictors with Xavier-uniform weights and zero biases, those of the object classes at their prior.</summary>
+    /// <summary>Builds 3x3 predictors with Xavier-uniform weights and zero biases, those of the object classes at their prior.</summary>
     /// <param name="context">The maps, the boxes per cell and the number of classes.</param>
     public MultiBoxHead(HeadContext context)
+        : this(new MultiBoxHeadOptions(), context)
+    {
+    }
+
+    /// <summary>Builds the predictors with Xavier-uniform weights and zero biases.</summary>
+    /// <param name="options">The validated options.</param>
+    /// <param name="context">The maps, the boxes per cell and the number of classes.</param>
+    public MultiBoxHead(MultiBoxHeadOptions options, HeadContext context)
         : base("multibox")
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         _classCount = context.ClassCount;
-        offsets = new ModuleList<Conv2d>([.. Predictors(context, 4)]);
-        logits = new ModuleList<Conv2d>([.. Predictors(context, context.ClassCount)]);
+        offsets = new ModuleList<Conv2d>([.. Predictors(context, options.Kernel, 4)]);
+        logits = new ModuleList<Conv2d>([.. Predictors(context, options.Kernel, context.ClassCount)]);
         foreach (var conv in logits) StartFromPrior(conv.bias!, context);
         RegisterComponents();
     }
@@ -38,11 +47,11 @@ public sealed class MultiBoxHead : DetectionHead
         return new HeadOutput(Predict(input, offsets, 4).MoveToOuterDisposeScope(), Predict(input, logits, _classCount).MoveToOuterDisposeScope());
     }
 
-    private static IEnumerable<Conv2d> Predictors(HeadContext context, int perBox)
+    private static IEnumerable<Conv2d> Predictors(HeadContext context, int kernel, int perBox)
     {
         foreach (var (map, boxes) in context.FeatureMaps.Zip(context.BoxesPerCell))
         {
-            var conv = Conv2d(map.Channels, boxes * perBox, 3, padding: 1);
+            var conv = Conv2d(map.Channels, boxes * perBox, kernel, padding: kernel / 2);
             init.xavier_uniform_(conv.weight);
             init.zeros_(conv.bias);
             yield return conv;

@@ -9,4 +9,6 @@ namespace MultiBox.Model;
 /// SSDLite's form (arXiv:1801.04381, sec. 6.2, as torchvision has it): 1x1 convolution to n/2, depthwise 3x3, 1x1 to n, batch norm (eps 1e-3)
 /// and ReLU6 after each.
 /// </param>
-public sealed record ExtraLayerSpec(int Channels, int Stride = 2, int Padding = 1, bool BatchNorm = false, bool Separable = false);
+/// <param name="Kernel">Side of the second convolution's kernel in place of 3, e.g. the 4 of the last layer of Caffe's SSD512.</param>
+/// <param name="Squeeze">Channels of the first convolution in place of max(128, n/2), or of n/2 in the separable form.</param>
+public sealed record ExtraLayerSpec(int Channels, int Stride = 2, int Padding = 1, bool BatchNorm = false, bool Separable = false, int Kernel = 3, int? Squeeze = null);

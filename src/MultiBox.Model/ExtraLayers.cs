@@ -53,22 +53,24 @@ public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
 
     private static Sequential Plain(int inChannels, ExtraLayerSpec spec)
     {
-        var squeezed = Math.Max(128, spec.Channels / 2);
+        var squeezed = spec.Squeeze ?? Math.Max(128, spec.Channels / 2);
         var layer = Sequential();
         Append(layer, "1x1", Conv2d(inChannels, squeezed, 1, bias: !spec.BatchNorm), squeezed, spec.BatchNorm);
-        Append(layer, "3x3", Conv2d(squeezed, spec.Channels, 3, stride: spec.Stride, padding: spec.Padding, bias: !spec.BatchNorm), spec.Channels, spec.BatchNorm);
+        Append(layer, KernelName(spec), Conv2d(squeezed, spec.Channels, spec.Kernel, stride: spec.Stride, padding: spec.Padding, bias: !spec.BatchNorm), spec.Channels, spec.BatchNorm);
         return layer;
     }
 
     private static Sequential Separable(int inChannels, ExtraLayerSpec spec)
     {
-        var squeezed = Math.Max(1, spec.Channels / 2);
+        var squeezed = spec.Squeeze ?? Math.Max(1, spec.Channels / 2);
         var layer = Sequential();
         AppendNormalized(layer, "1x1", Conv2d(inChannels, squeezed, 1, bias: false), squeezed);
-        AppendNormalized(layer, "3x3", Conv2d(squeezed, squeezed, 3, stride: spec.Stride, padding: spec.Padding, groups: squeezed, bias: false), squeezed);
+        AppendNormalized(layer, KernelName(spec), Conv2d(squeezed, squeezed, spec.Kernel, stride: spec.Stride, padding: spec.Padding, groups: squeezed, bias: false), squeezed);
         AppendNormalized(layer, "1x1b", Conv2d(squeezed, spec.Channels, 1, bias: false), spec.Channels);
         return layer;
     }
+
+    private static string KernelName(ExtraLayerSpec spec) => $"{spec.Kernel}x{spec.Kernel}";
 
     // torchvision's initialisation of SSDLite's layers, and its batch norm.
     private static void AppendNormalized(Sequential layer, string name, Conv2d conv, int channels)

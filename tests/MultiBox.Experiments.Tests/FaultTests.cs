@@ -79,9 +79,13 @@ public sealed class FaultTests : IDisposable
     [InlineData("{name: resnet18}", "{name: resnet18, version: v1}", "e.yml:7:39 model.backbone.version: wrong form. "
         + "Expected text like \\d+(\\.\\d+){0,2}, found 'v1'.")]
     [InlineData("{name: resnet18}", "{name: resnet18, options: 3}", "e.yml:7:39 model.backbone.options: not a map. Expected a map, found '3'.")]
-    [InlineData("min_scale: 0.2, ", "", "e.yml:8:18 model.default_boxes: no scales. Expected 'min_scale' and 'max_scale', or 'scales'.")]
+    [InlineData("min_scale: 0.2, ", "", "e.yml:8:18 model.default_boxes: no scales. Expected 'min_scale' and 'max_scale', 'scales', or 'sizes'.")]
     [InlineData("min_scale: 0.2", "min_scale: 0.9", "e.yml:8:30 model.default_boxes.min_scale: not less than max_scale. Expected less than 0.9, found '0.9'.")]
     [InlineData("max_scale: 0.9", "scales: [0.1]", "e.yml:8:43 model.default_boxes.scales: does not go with 'min_scale' and 'max_scale'. Expected one or the other.")]
+    [InlineData("min_scale: 0.2", "sizes: [[0.1]], min_scale: 0.2", "e.yml:8:26 model.default_boxes.sizes: does not go with 'scales', 'min_scale' and 'max_scale'. Expected one or the other.")]
+    [InlineData("min_scale: 0.2, max_scale: 0.9, aspect_ratios: [[1, 2, 0.5]]", "rule: paper, sizes: [[0.1], []], aspect_ratios: [2]", "e.yml:8:39 model.default_boxes.sizes: only goes with rule mxnet. Expected 'scales'.")]
+    [InlineData("min_scale: 0.2, max_scale: 0.9", "sizes: [[0.1], []]", "e.yml:8:34 model.default_boxes.sizes.1: no size. Expected at least one, e.g. [0.2, 0.27].")]
+    [InlineData("min_scale: 0.2, max_scale: 0.9", "sizes: [[0.1, 3]]", "e.yml:8:33 model.default_boxes.sizes.0.1: out of range. Expected a number greater than 0 and at most 2, found '3'.")]
     [InlineData("[[1, 2, 0.5]]", "[[2]]", "e.yml:8:67 model.default_boxes.aspect_ratios.0: rule mxnet lists the ratios in full. Expected 1 first, e.g. [1, 2, 0.5].")]
     [InlineData("[[1, 2, 0.5]]", "[[1, -2]]", "e.yml:8:71 model.default_boxes.aspect_ratios.0.1: out of range. "
         + "Expected a number greater than 0 and at most 100, found '-2'.")]

@@ -13,9 +13,10 @@ public sealed class ShippedExperimentTests
     [Fact]
     public void The_experiments_of_the_guide_are_there() => Assert.Equal(
         [
-            "bccd", "bccd-resnet18-300", "coco-resnet50-512", "densenet121-512", "inceptionv3-512", "mobilenet-512", "mobilenet-608", "quickstart",
-            "resnet101-512", "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-512-focal", "resnet50-v2-512", "ssd300-vgg16",
-            "ssdlite320-mobilenet-v2", "ssdlite320-mobilenet-v3", "vgg16-300", "vgg16-512",
+            "bccd", "bccd-resnet18-300", "coco-resnet50-512", "densenet121-512", "inceptionv3-512", "mobilenet-512", "mobilenet-608",
+            "mobilenet-ssd-300", "quickstart", "resnet101-512", "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-512-focal",
+            "resnet50-v2-512", "ssd300-vgg16", "ssd300-vgg16-coco", "ssdlite320-mobilenet-v2", "ssdlite320-mobilenet-v3", "ssdlite320-mobilenet-v3-coco",
+            "vgg16-300", "vgg16-300-caffe", "vgg16-512", "vgg16-512-caffe", "vgg16-512-legacy",
         ],
         ExperimentFiles.List(Repository.Root).Select(file => Path.GetFileNameWithoutExtension(file)));
 

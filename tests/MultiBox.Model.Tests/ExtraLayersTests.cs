@@ -38,6 +38,20 @@ public sealed class ExtraLayersTests
     }
 
     [Fact]
+    public void Kernel_and_squeeze_can_be_others()
+    {
+        using var scope = NewDisposeScope();
+        // Caffe: the last layer of SSD512, then the one of MobileNet-SSD.
+        using var extra = new ExtraLayers(new FeatureMap("last", 256, 8), [new ExtraLayerSpec(256, 1, Kernel: 4), new ExtraLayerSpec(128, Squeeze: 64)]);
+        var shapes = extra.named_parameters().Where(p => p.name.EndsWith("weight", StringComparison.Ordinal)).Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]");
+        Assert.Equal(
+            ["1.conv1x1.weight [128, 256, 1, 1]", "1.conv4x4.weight [256, 128, 4, 4]", "2.conv1x1.weight [64, 256, 1, 1]", "2.conv3x3.weight [128, 64, 3, 3]"],
+            shapes);
+        // Two cells with a border of one: a kernel of 4 fits once.
+        Assert.Equal([1, 256, 1, 1], extra.call(zeros(1, 256, 2, 2))[0].shape);
+    }
+
+    [Fact]
     public void The_declared_maps_say_name_channels_and_stride()
     {
         using var extra = new ExtraLayers(new FeatureMap("layer4", 64, 32), [new ExtraLayerSpec(256), new ExtraLayerSpec(128, 1, 0)]);

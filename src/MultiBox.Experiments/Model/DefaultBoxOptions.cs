@@ -28,6 +28,12 @@ public sealed record DefaultBoxOptions : IValidatableObject
     [Range(0.0, 2.0, MinimumIsExclusive = true)]
     public ValueList<double>? Scales { get; init; }
 
+    /// <value>Default null; given instead of <see cref="MinScale"/>, <see cref="MaxScale"/> and <see cref="Scales"/>.</value>
+    [Description("Rule mxnet: the sizes of each map's square boxes as parts of the image's side, in place of scales. Boxes of other ratios have the first size.")]
+    [MinLength(1)]
+    [Range(0.0, 2.0, MinimumIsExclusive = true)]
+    public ValueList<ValueList<double>>? Sizes { get; init; }
+
     /// <value>Required: a list for each map, or one list for all maps.</value>
     [Description("Aspect ratios (width / height): a list for each map, or one list for all maps.")]
     [OneOrMany]
@@ -52,9 +58,13 @@ public sealed record DefaultBoxOptions : IValidatableObject
         {
             yield return new ValidationResult("does not go with 'min_scale' and 'max_scale'. Expected one or the other", [nameof(Scales)]);
         }
+        else if (Sizes is not null)
+        {
+            foreach (var fault in SizeFaults(Sizes)) yield return fault;
+        }
         else if (Scales is null && (MinScale is null || MaxScale is null))
         {
-            yield return new ValidationResult("no scales. Expected 'min_scale' and 'max_scale', or 'scales'");
+            yield return new ValidationResult("no scales. Expected 'min_scale' and 'max_scale', 'scales', or 'sizes'");
         }
         else if (Rule == DefaultBoxRule.Mxnet && MinScale < 0.02)
         {
@@ -87,6 +97,23 @@ public sealed record DefaultBoxOptions : IValidatableObject
                 yield return new ValidationResult(
                     "rule paper implies ratio 1. Expected the other ratios, e.g. [2, 3]", [$"{nameof(AspectRatios)}.{i}"]);
             }
+        }
+    }
+
+    private IEnumerable<ValidationResult> SizeFaults(ValueList<ValueList<double>> sizes)
+    {
+        if (Scales is not null || MinScale is not null || MaxScale is not null)
+        {
+            yield return new ValidationResult("does not go with 'scales', 'min_scale' and 'max_scale'. Expected one or the other", [nameof(Sizes)]);
+        }
+        else if (Rule != DefaultBoxRule.Mxnet)
+        {
+            yield return new ValidationResult("only goes with rule mxnet. Expected 'scales'", [nameof(Sizes)]);
+        }
+
+        for (var i = 0; i < sizes.Count; i++)
+        {
+            if (sizes[i].Count == 0) yield return new ValidationResult("no size. Expected at least one, e.g. [0.2, 0.27]", [$"{nameof(Sizes)}.{i}"]);
         }
     }
 }

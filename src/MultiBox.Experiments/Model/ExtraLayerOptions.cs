@@ -21,6 +21,16 @@ public sealed record ExtraLayerOptions : IValidatableObject
     [Range(0, 8)]
     public int Padding { get; init; } = 1;
 
+    /// <value>Default 3.</value>
+    [Description("Side of the second convolution's kernel, where it is not 3x3.")]
+    [Range(2, 7)]
+    public int Kernel { get; init; } = 3;
+
+    /// <value>Default null: max(128, channels / 2), or channels / 2 in a separable layer.</value>
+    [Description("Channels of the 1x1 convolution in place of max(128, channels / 2).")]
+    [Range(1, 65536)]
+    public int? Squeeze { get; init; }
+
     /// <value>Default <see cref="LayerNormalization.None"/>, as in the SSD paper.</value>
     [Description("Normalisation after each convolution.")]
     public LayerNormalization Normalization { get; init; } = LayerNormalization.None;

@@ -19,7 +19,7 @@ internal static class ModelSetup
             ClassCount = experiment.Dataset.Classes.Count + 1,
             CreateBackbone = () => resolved.Backbone.Factory.Create(resolved.Backbone.Options),
             ExtraLayers = [.. model.ExtraLayers.Select(layer =>
-                new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch, layer.Separable))],
+                new ExtraLayerSpec(layer.Channels, layer.Stride, layer.Padding, layer.Normalization == LayerNormalization.Batch, layer.Separable, layer.Kernel, layer.Squeeze))],
             PredictFrom = model.PredictFrom is { } names ? [.. names] : null,
             CreateDefaultBoxes = maps => Generator(model.DefaultBoxes, model.InputSize, maps),
             BoxCoder = new BoxCoder(new Variances((float)variances[0], (float)variances[1], (float)variances[2], (float)variances[3]), BoxCoder.TorchvisionMaxLogSize),
@@ -41,8 +41,9 @@ internal static class ModelSetup
         var faults = new List<string>();
         if (options.AspectRatios.Count != 1 && options.AspectRatios.Count != count) Fault("aspect_ratios", $"{count} lists, or one for all maps", options.AspectRatios.Count);
         if (options.Scales is { } given && given.Count != count && given.Count != count + 1) Fault("scales", $"{count}, one for each map, or one more", given.Count);
+        if (options.Sizes is { } listed && listed.Count != count) Fault("sizes", $"{count} lists", listed.Count);
         if (options.Steps is { } steps && steps.Count != count) Fault("steps", $"{count}", steps.Count);
-        if (options is { Rule: DefaultBoxRule.Mxnet, Scales: null } && count < 3) faults.Add($"min_scale and max_scale of rule mxnet: at least 3 maps expected, found {count}. Use scales.");
+        if (options is { Rule: DefaultBoxRule.Mxnet, Scales: null, Sizes: null } && count < 3) faults.Add($"min_scale and max_scale of rule mxnet: at least 3 maps expected, found {count}. Use scales.");
         if (faults.Count > 0)
         {
             throw new MultiBoxException(
@@ -60,9 +61,11 @@ internal static class ModelSetup
                 : DefaultBoxGenerator.FromRatios(ratios, options.MinScale!.Value, options.MaxScale!.Value, pitch, options.Clip);
         }
 
-        var sizes = scales is not null
-            ? [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[scales[i], Math.Sqrt(scales[i] * scales[i + 1])])]
-            : MultiBoxScales.Get(options.MinScale!.Value, options.MaxScale!.Value, count);
+        IReadOnlyList<IReadOnlyList<double>> sizes = options.Sizes is { } lists
+            ? [.. lists.Select(list => (IReadOnlyList<double>)[.. list])]
+            : scales is not null
+                ? [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<double>)[scales[i], Math.Sqrt(scales[i] * scales[i + 1])])]
+                : MultiBoxScales.Get(options.MinScale!.Value, options.MaxScale!.Value, count);
         return new MultiBoxPrior(
             [.. Enumerable.Range(0, count).Select(i => new MultiBoxPriorLayer { Sizes = sizes[i], Ratios = ratios[i], StepX = options.Steps?[i] / inputSize, StepY = options.Steps?[i] / inputSize })],
             options.Clip);

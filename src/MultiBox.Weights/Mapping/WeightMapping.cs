@@ -81,7 +81,9 @@ public sealed record WeightMapping(
     /// <param name="own">Shape and numbers of our tensors, by name.</param>
     /// <param name="classCount">C, the number of our classes with the background.</param>
     /// <returns>The foreign tensors in the order of ours, and the names of ours that have no place in the foreign network.</returns>
-    /// <exception cref="MultiBoxException">A tensor went through a transform that cannot be undone.</exception>
+    /// <exception cref="MultiBoxException">
+    /// A tensor went through a transform that cannot be undone, or the foreign network has a constant in its place and training has changed it.
+    /// </exception>
     public (IReadOnlyList<WeightTensor> Tensors, IReadOnlyList<string> LeftOut) Invert(IReadOnlyDictionary<string, (IReadOnlyList<long> Shape, float[] Values)> own, int classCount)
     {
         ArgumentNullException.ThrowIfNull(own);
@@ -93,13 +95,18 @@ public sealed record WeightMapping(
             var rule = Rules.FirstOrDefault(rule => rule.From.Count > 0 && rule.To.Match(name) is not null);
             if (rule is null)
             {
+                if (Rules.FirstOrDefault(rule => rule.To.Match(name) is not null) is { Value: { } value } && values.AsSpan().ContainsAnyExcept(value))
+                {
+                    throw new MultiBoxException($"{name}: the table '{Name}' writes weights in which it is {value} everywhere, but it has other numbers now. Export as safetensors instead.");
+                }
+
                 leftOut.Add(name);
                 continue;
             }
 
             var open = rule.To.Match(name)!;
             var made = WeightTransforms.Invert(rule.Transform, values, shape, classCount, rule.ForeignShape)
-                ?? throw new MultiBoxException($"{name}: the table '{Name}' makes it by '{rule.Transform}', which has no way back. Export as safetensors instead.");
+                ?? throw new MultiBoxException($"{name}: the table '{Name}' makes it by '{rule.Transform}', which has no way back for its numbers. Export as safetensors instead.");
             foreach (var (pattern, (foreignShape, foreignValues)) in rule.From.Zip(made))
             {
                 // A factor that divides several tensors is written once.

@@ -42,7 +42,9 @@ internal static class WeightTransforms
     public static IReadOnlyList<(long[] Shape, float[] Values)>? Invert(WeightTransform transform, float[] values, IReadOnlyList<long> shape, int classCount, IReadOnlyList<long>? foreignShape) =>
         transform switch
         {
-            WeightTransform.None or WeightTransform.Ones => [([.. shape], values)],
+            WeightTransform.None => [([.. shape], values)],
+            // The foreign network would read 1 whatever is written.
+            WeightTransform.Ones => values.AsSpan().ContainsAnyExcept(1f) ? null : [([.. shape], values)],
             WeightTransform.Reshape => [(Resolve(foreignShape ?? shape, values.Length), values)],
             WeightTransform.Divide => [([.. shape], values), ([1], [1])],
             WeightTransform.Transpose => [(Swapped(shape), Transpose(values, Swapped(shape)))],

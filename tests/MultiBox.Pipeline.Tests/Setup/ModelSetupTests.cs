@@ -34,6 +34,15 @@ public sealed class ModelSetupTests
     }
 
     [Fact]
+    public void Sizes_are_given_for_every_map()
+    {
+        var options = new DefaultBoxOptions { Sizes = [[0.1], [0.2, 0.3]], AspectRatios = [[1, 2]] };
+        var fault = Assert.Throws<MultiBoxException>(() => ModelSetup.Generator(options, 64, ThreeMaps));
+        Assert.EndsWith("sizes: expected 3 lists, found 2", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([2, 3], ModelSetup.Generator(options, 64, ThreeMaps[..2]).BoxesPerCell);
+    }
+
+    [Fact]
     public void The_references_scales_need_three_maps()
     {
         var options = new DefaultBoxOptions { MinScale = 0.2, MaxScale = 0.9, AspectRatios = [[1, 2]] };
@@ -93,6 +102,10 @@ public sealed class ModelSetupTests
     [InlineData("ssdlite320-mobilenet-v2", 3_234)]
     // 38 x 38 x 4 + (19 x 19 + 10 x 10 + 5 x 5 + 3 x 3) x 6 + (2 x 2 + 1) x 4.
     [InlineData("mobilenet-608", 8_766)]
+    // weiliu89/caffe: SSD512 has 24,564; so has the reference's released form of it. chuanqi305/MobileNet-SSD: 1,917.
+    [InlineData("vgg16-512-caffe", 24_564)]
+    [InlineData("vgg16-512-legacy", 24_564)]
+    [InlineData("mobilenet-ssd-300", 1_917)]
     public void The_other_networks_have_as_many_default_boxes_as_published(string name, int expected)
     {
         using var model = SsdModel.Build(ModelSetup.Spec(ResolvedExperiment.Load(Laboratory.Repository, name, [], PluginCatalogue.Load(PluginCatalogue.Folders(Laboratory.Repository, null)))));

@@ -38,6 +38,18 @@ public sealed class MultiBoxHeadTests
         Assert.Equal([1, 2, 3, 4], output.Logits.select(2, 0).data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_cell_predicts_whatever_the_kernel(int kernel)
+    {
+        using var scope = NewDisposeScope();
+        using var head = new MultiBoxHeadFactory().Create(new MultiBoxHeadOptions { Kernel = kernel }, new HeadContext([new("a", 5, 8)], [2], 3));
+        Assert.Equal([6, 5, kernel, kernel], head.state_dict()["logits.0.weight"].shape);
+        Assert.Equal([8, 5, kernel, kernel], head.state_dict()["offsets.0.weight"].shape);
+        Assert.Equal([1, 24, 3], head.call([zeros(1, 5, 3, 4)]).Logits.shape);
+    }
+
     [Fact]
     public void Names_of_parameters_are_pinned()
     {

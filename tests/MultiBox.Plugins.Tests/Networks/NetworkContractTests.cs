@@ -21,6 +21,11 @@ public sealed class DenseNet121Tests : BackboneContractTests<DenseNet121Factory>
     protected override object Options => new DenseNetOptions { Features = ["denseblock1", "denseblock2"] };
 }
 
+public sealed class MxnetDenseNet121Tests : BackboneContractTests<DenseNet121Factory>
+{
+    protected override object Options => new DenseNetOptions { Features = ["denseblock1", "denseblock2"], Variant = DenseNetVariant.Mxnet };
+}
+
 public sealed class ResNet50V2Tests : BackboneContractTests<ResNet50V2Factory>
 {
     protected override object Options => new ResNetV2Options { Features = ["stage1", "stage2"] };

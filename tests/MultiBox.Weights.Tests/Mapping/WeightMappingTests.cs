@@ -148,6 +148,21 @@ public sealed class WeightMappingTests
         });
     }
 
+    [Theory]
+    [InlineData("ones", "ones: the table 't' makes it by 'Ones', which has no way back for its numbers. Export as safetensors instead.")]
+    [InlineData("merged", "merged: the table 't' writes weights in which it is 0.5 everywhere, but it has other numbers now. Export as safetensors instead.")]
+    public void What_the_foreign_network_holds_fixed_has_a_way_back_only_while_it_is(string name, string expected)
+    {
+        var mapping = Map([Rule("gamma", "ones", WeightTransform.Ones), new MappingRule([], NamePattern.Parse("merged"), Value: 0.5f)]);
+        var own = new Dictionary<string, (IReadOnlyList<long>, float[])> { ["ones"] = ([2], [1, 1]), ["merged"] = ([2], [0.5f, 0.5f]) };
+        var (tensors, leftOut) = mapping.Invert(own, 3);
+        Assert.Equal(["gamma"], tensors.Select(tensor => tensor.Name));
+        Assert.Equal(["merged"], leftOut);
+
+        own[name] = ([2], [own[name].Item2[0], 0.75f]);
+        Assert.Equal(expected, Assert.Throws<MultiBoxException>(() => mapping.Invert(own, 3)).Message);
+    }
+
     [Fact]
     public void A_part_that_is_not_built_needs_no_place_where_the_table_allows_it()
     {
