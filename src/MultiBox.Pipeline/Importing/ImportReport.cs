@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MultiBox.Model;
+using MultiBox.Abstractions;
 using MultiBox.Weights;
 
 namespace MultiBox.Pipeline.Importing;

@@ -1,4 +1,3 @@
-using MultiBox.Abstractions;
 using MultiBox.Model;
 using MultiBox.Weights;
 

@@ -56,7 +56,7 @@ internal sealed record NetworkSummary
     {
         var train = resolved.Experiment.Train;
         using var model = SsdModel.Build(ModelSetup.Spec(resolved));
-        TrainingSetup.Freeze(model, [.. train.Freeze]);
+        FineTuningSetup.Apply(model.Network, train);
         var profile = NetworkProfiler.Run(model.Network, model.InputSize, model.InputSize);
         return new NetworkSummary
         {

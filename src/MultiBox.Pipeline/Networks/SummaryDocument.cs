@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultiBox.Abstractions;
 using MultiBox.Model.Profiling;
 
 namespace MultiBox.Pipeline.Networks;

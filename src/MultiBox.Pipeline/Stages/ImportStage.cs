@@ -3,7 +3,6 @@ using MultiBox.Experiments;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Importing;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Weights;
 
 namespace MultiBox.Pipeline.Stages;

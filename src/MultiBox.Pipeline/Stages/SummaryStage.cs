@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Native;
 using MultiBox.Pipeline.Networks;
