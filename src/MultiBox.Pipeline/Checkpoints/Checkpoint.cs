@@ -104,9 +104,19 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     public static void SaveWeights(string path, SsdModel model, IReadOnlyDictionary<string, string>? facts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var metadata = new Dictionary<string, string>(model.Conventions.ToMetadata()) { ["format"] = "pt" };
+        var metadata = new Dictionary<string, string>(model.Conventions.ToMetadata());
         foreach (var (key, value) in facts ?? new Dictionary<string, string>()) metadata[key] = value;
-        Safetensors.Write(path, model.Network.state_dict(), metadata);
+        SaveWeights(path, model.Network, metadata);
+    }
+
+    /// <summary>Writes a network's parameters and buffers.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="metadata">Text pairs for the file, null for none.</param>
+    public static void SaveWeights(string path, nn.Module network, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Safetensors.Write(path, network.state_dict(), new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" });
     }
 
     /// <summary>
