@@ -26,6 +26,8 @@ internal sealed class ModuleRecorder : IDisposable
             InputShape = inputs.FirstOrDefault()?.shape,
             OutputShapes = [.. outputs.Select(output => output.shape)],
         };
+        // Extra layers of which there are none are no layer.
+        if (outputs.Count == 0 && profile.Parameters == 0) profile = profile with { IsLayer = false };
         if (profile.IsLayer && inputs.Count > 0 && outputs.Count > 0)
         {
             profile = profile with

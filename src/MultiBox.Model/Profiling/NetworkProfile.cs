@@ -11,7 +11,7 @@ public sealed record NetworkProfile(IReadOnlyList<ModuleProfile> Modules)
     public IReadOnlyList<ModuleProfile> Layers { get; } = [.. Modules.Where(module => module.IsLayer)];
 
     /// <summary>
-    /// Layers with parameters that were not seen to run: they do not run for this input, or the network calls their <c>forward</c>
+    /// Layers with parameters whose output was not seen: they do not run for this input, or the network calls their <c>forward</c>
     /// directly, past the hooks. Their multiply-adds and activations are missing.
     /// </summary>
     public IReadOnlyList<ModuleProfile> Unseen => [.. Layers.Where(layer => layer.OutputShapes.Count == 0)];

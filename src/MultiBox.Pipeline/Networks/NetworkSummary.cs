@@ -4,6 +4,7 @@ using MultiBox.Experiments;
 using MultiBox.Model;
 using MultiBox.Model.Profiling;
 using MultiBox.Pipeline.Setup;
+using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Networks;
 
@@ -55,6 +56,7 @@ internal sealed record NetworkSummary
     public static NetworkSummary Of(ResolvedExperiment resolved)
     {
         var train = resolved.Experiment.Train;
+        using var scope = NewDisposeScope();
         using var model = SsdModel.Build(ModelSetup.Spec(resolved));
         FineTuningSetup.Apply(model.Network, train);
         var profile = NetworkProfiler.Run(model.Network, model.InputSize, model.InputSize);

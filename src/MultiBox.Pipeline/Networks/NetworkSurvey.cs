@@ -2,6 +2,7 @@ using MultiBox.Abstractions;
 using MultiBox.Experiments;
 using MultiBox.Model.Profiling;
 using MultiBox.Pipeline.Setup;
+using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Networks;
 
@@ -82,6 +83,7 @@ internal sealed class NetworkSurvey
     private BackboneRow Alone(PluginInfo plugin)
     {
         var factory = (IBackboneFactory)plugin.Factory;
+        using var scope = NewDisposeScope();
         using var backbone = factory.Create(PluginOptions.Empty.Bind(factory.OptionsType));
         var profile = NetworkProfiler.Run(backbone, DefaultInputSize, DefaultInputSize);
         return new BackboneRow(Named(plugin), DefaultInputSize, profile, TrainingMemory.Of(profile, TrainingSetup.Optimizer(new TrainOptions().Optimizer)), null);

@@ -50,7 +50,8 @@ public sealed record TrainingMemory(long FixedBytes, long BytesPerImage)
     internal static int StateValues(OptimizerOptions optimizer) => optimizer.Kind switch
     {
         OptimizerKind.Sgd => optimizer.Momentum > 0 ? 1 : 0,
-        OptimizerKind.RmsProp => optimizer.Momentum > 0 ? 2 : 1,
+        // TorchSharp has its buffers of momentum and of the mean gradient whether they are used or not.
+        OptimizerKind.RmsProp => 3,
         OptimizerKind.Adam or OptimizerKind.AdamW or OptimizerKind.Adadelta => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(optimizer), optimizer.Kind, null),
     };

@@ -82,7 +82,6 @@ public sealed class SummaryTests : IDisposable
     public void All_networks_are_compared_and_those_that_fail_are_told()
     {
         File.WriteAllText(_lab["experiments/broken.yml"], Laboratory.Tiny.Replace("name: compact", "name: compost", StringComparison.Ordinal));
-        File.WriteAllText(_lab["experiments/small.yml"], Laboratory.Tiny.Replace("input_size: 64", "input_size: 16", StringComparison.Ordinal) + "\n# Too small a network is none.");
         string[] folders = ["plugins/Backbone.Compact", "plugins/Backbone.MobileNet", "plugins/Head.MultiBox", "plugins/Loss.MultiBox"];
         _lab.Options = _lab.Options with { PluginFolders = [.. folders.Select(folder => Path.Combine(Laboratory.Repository, folder))] };
         using var bench = new Workbench(_lab.Options, _lab.Log, CancellationToken.None);

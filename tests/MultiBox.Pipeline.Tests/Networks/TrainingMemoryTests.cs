@@ -50,6 +50,9 @@ public sealed class TrainingMemoryTests
         Skip.IfNot(OperatingSystem.IsLinux() && HasAllocatorStatistics(), "The C library does not tell how much memory is in use.");
         var resolved = Summaries.Resolved(experiment);
         var estimate = Summaries.Of(experiment).Memory.Step(batchSize);
+        // What earlier tests left to the finaliser must not go meanwhile.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = InUse();
         using var model = SsdModel.Build(ModelSetup.Spec(resolved));
         using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(resolved.Experiment.Train.Optimizer));
