@@ -15,6 +15,9 @@ internal static class WeightFormats
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
 
+    /// <summary>The file beside weights of a format that has no place for what they take for granted.</summary>
+    public static string FactsBeside(string path) => $"{path}.json";
+
     /// <summary>The format that files of a table's format are written in.</summary>
     public static WeightFormat ToWrite(MappingFormat format) => format switch
     {

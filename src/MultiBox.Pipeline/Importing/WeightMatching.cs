@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Experiments;
 using MultiBox.Model;
@@ -62,15 +63,18 @@ internal static class WeightMatching
         return ofPredictions with { Pixels = stated ? model.Normalization : brought.Pixels };
     }
 
+    // Formats without a place for them have them in a file beside, which ExportWeights wrote.
     private static WeightConventions? Saved(WeightFile file)
     {
+        var beside = WeightFormats.FactsBeside(file.Path);
         try
         {
-            return WeightConventions.FromMetadata(file.Metadata);
+            var facts = file.Metadata.Count > 0 || !File.Exists(beside) ? file.Metadata : JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(beside)) ?? [];
+            return WeightConventions.FromMetadata(facts);
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is FormatException or JsonException)
         {
-            throw new MultiBoxException($"{file.Path}: its metadata cannot be read: {fault.Message}. Export it again.", fault);
+            throw new MultiBoxException($"{(file.Metadata.Count > 0 ? file.Path : beside)}: what the weights take for granted cannot be read: {fault.Message.TrimEnd('.')}. Export them again.", fault);
         }
     }
 

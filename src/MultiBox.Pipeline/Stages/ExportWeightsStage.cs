@@ -32,7 +32,7 @@ internal static class ExportWeightsStage
         Directory.CreateDirectory(folder);
         var names = Write(work, model, format, path, facts);
         // The other formats have no place for it.
-        if (format != Safetensors) AtomicFile.WriteBytes($"{path}.json", JsonSerializer.SerializeToUtf8Bytes(facts, _json));
+        if (format != Safetensors) AtomicFile.WriteBytes(WeightFormats.FactsBeside(path), JsonSerializer.SerializeToUtf8Bytes(facts, _json));
         work.Log.Line($"ExportWeights: the weights of {run.Id} under {names} ({path}).");
     }
 

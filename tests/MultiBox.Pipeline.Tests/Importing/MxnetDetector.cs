@@ -66,8 +66,8 @@ internal static partial class MxnetDetector
             if (name.EndsWith("_moving_var", StringComparison.Ordinal)) return name.Contains("bn_data", StringComparison.Ordinal) ? 3000 : 1 + (0.1 * Math.Sin(phase));
             if (name.EndsWith("_moving_mean", StringComparison.Ordinal) || name.EndsWith("_beta", StringComparison.Ordinal)) return 0.05 * Math.Cos(phase);
             if (name.EndsWith("_gamma", StringComparison.Ordinal)) return 1 + (0.1 * Math.Cos(phase));
-            if (name.EndsWith("_bias", StringComparison.Ordinal)) return name.Contains("_cls_pred", StringComparison.Ordinal) && i % 21 == 0 ? 5 : 0.02 * Math.Cos(phase);
-            var scale = name.EndsWith("conv3_weight", StringComparison.Ordinal) ? 0.3 : name.Contains("_loc_pred", StringComparison.Ordinal) ? 0.5 : 1;
+            if (name.EndsWith("_bias", StringComparison.Ordinal)) return name.Contains("_cls_pred", StringComparison.Ordinal) && i % 21 == 0 ? 4 : 0.02 * Math.Cos(phase);
+            var scale = name.EndsWith("conv3_weight", StringComparison.Ordinal) ? 0.3 : name.Contains("_loc_pred", StringComparison.Ordinal) ? 0.5 : name.Contains("_cls_pred", StringComparison.Ordinal) ? 3 : 1;
             return scale * Math.Sin(phase * (1 + (0.013 * (i % 11)))) * Math.Sqrt(4.0 / (shape[1] * shape[2] * shape[3]));
         }
     }
