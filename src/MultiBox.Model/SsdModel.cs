@@ -12,7 +12,7 @@ public sealed class SsdModel : IDisposable
 {
     private readonly bool _channelsLast;
 
-    private SsdModel(SsdNetwork network, DefaultBoxes defaultBoxes, BoxCoder boxCoder, PixelNormalization normalization, SsdModelSpec spec, IReadOnlyList<FeatureMap> maps)
+    private SsdModel(SsdNetwork network, DefaultBoxes defaultBoxes, BoxCoder boxCoder, PixelNormalization normalization, SsdModelSpec spec, IReadOnlyList<FeatureMap> maps, IReadOnlyList<FeatureMapSize> mapSizes)
     {
         Network = network;
         DefaultBoxes = defaultBoxes;
@@ -21,6 +21,7 @@ public sealed class SsdModel : IDisposable
         InputSize = spec.InputSize;
         ClassCount = spec.ClassCount;
         FeatureMaps = maps;
+        MapSizes = mapSizes;
         _channelsLast = spec.ChannelsLast;
     }
 
@@ -45,6 +46,9 @@ public sealed class SsdModel : IDisposable
     /// <summary>The maps that predict, in order.</summary>
     public IReadOnlyList<FeatureMap> FeatureMaps { get; }
 
+    /// <summary>Rows and columns of each of <see cref="FeatureMaps"/>.</summary>
+    public IReadOnlyList<FeatureMapSize> MapSizes { get; }
+
     /// <summary>The device of the network's parameters.</summary>
     public Device Device { get; private set; } = CPU;
 
@@ -59,11 +63,11 @@ public sealed class SsdModel : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         var backbone = spec.CreateBackbone();
         var extraLayers = new ExtraLayers(backbone.FeatureMaps[^1], spec.ExtraLayers);
-        var (defaultBoxes, maps, predicting, boxesPerCell) = LayOut(spec, backbone, extraLayers);
+        var (defaultBoxes, maps, mapSizes, predicting, boxesPerCell) = LayOut(spec, backbone, extraLayers);
         var head = spec.CreateHead(new HeadContext(maps, boxesPerCell, spec.ClassCount));
         var network = new SsdNetwork(backbone, extraLayers, head, predicting);
         if (spec.ChannelsLast) ChannelsLast.Apply(network);
-        return new SsdModel(network, defaultBoxes, spec.BoxCoder, spec.Normalization ?? backbone.Normalization, spec, maps);
+        return new SsdModel(network, defaultBoxes, spec.BoxCoder, spec.Normalization ?? backbone.Normalization, spec, maps, mapSizes);
     }
 
     /// <summary>The default boxes of a detector, without building its head: quicker than <see cref="Build"/>, and the same.</summary>
@@ -105,15 +109,16 @@ public sealed class SsdModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static (DefaultBoxes DefaultBoxes, IReadOnlyList<FeatureMap> Maps, int[] Predicting, IReadOnlyList<int> BoxesPerCell) LayOut(
-        SsdModelSpec spec, Backbone backbone, ExtraLayers extraLayers)
+    private static (DefaultBoxes DefaultBoxes, IReadOnlyList<FeatureMap> Maps, IReadOnlyList<FeatureMapSize> Sizes, int[] Predicting, IReadOnlyList<int> BoxesPerCell)
+        LayOut(SsdModelSpec spec, Backbone backbone, ExtraLayers extraLayers)
     {
         IReadOnlyList<FeatureMap> all = [.. backbone.FeatureMaps, .. extraLayers.FeatureMaps];
         var predicting = Predicting(all, spec.PredictFrom);
         IReadOnlyList<FeatureMap> maps = [.. predicting.Select(i => all[i])];
         var generator = spec.CreateDefaultBoxes(maps);
-        var sizes = MeasureMaps(backbone, extraLayers, spec.InputSize);
-        return (generator.Generate(spec.InputSize, spec.InputSize, [.. predicting.Select(i => sizes[i])]), maps, predicting, generator.BoxesPerCell);
+        var measured = MeasureMaps(backbone, extraLayers, spec.InputSize);
+        IReadOnlyList<FeatureMapSize> sizes = [.. predicting.Select(i => measured[i])];
+        return (generator.Generate(spec.InputSize, spec.InputSize, sizes), maps, sizes, predicting, generator.BoxesPerCell);
     }
 
     private static int[] Predicting(IReadOnlyList<FeatureMap> maps, IReadOnlyList<string>? names)
