@@ -60,6 +60,14 @@ public sealed class Workbench : IDisposable
     /// <summary>Lists the installed plugins with their options, ranges and defaults.</summary>
     public void ListPlugins() => PluginTable.Show(_work.Catalogue, _work.Log);
 
+    /// <summary>Tells what the experiment's network is made of, and draws it; needs no data.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The network cannot be built.</exception>
+    public void Summary() => SummaryStage.Run(_work);
+
+    /// <summary>Tells what every installed backbone and every experiment of the repository costs; needs no experiment.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Networks() => NetworksStage.Run(_work);
+
     /// <summary>Measures the speed of MultiBox's parts on this machine; needs no experiment.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Pictures that cannot be used, or accepted figures that cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

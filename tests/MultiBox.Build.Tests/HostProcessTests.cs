@@ -41,6 +41,17 @@ public sealed class HostProcessTests : IDisposable
         Assert.Contains("4. Evaluate\n5. Regression\n", result.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Summary")]
+    [InlineData("Networks")]
+    public void What_looks_at_networks_alone_depends_on_no_data(string target)
+    {
+        var result = Host("--dryrun", "--target", target);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"1. {target}\n", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("2. ", result.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Clean_removes_the_folder_named_relative_to_the_users_own()
     {

@@ -7,12 +7,29 @@ namespace MultiBox.Pipeline.Reports;
 internal static class Words
 {
     /// <summary>A whole number with separators.</summary>
-    public static string Count(int value) => value.ToString("n0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => value.ToString("n0", CultureInfo.InvariantCulture);
 
     /// <summary>A number of things.</summary>
     /// <param name="value">The number.</param>
     /// <param name="one">What one of them is called; others get an s.</param>
-    public static string Count(int value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
+    public static string Count(long value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
+
+    /// <summary>A large number by its leading digits: <c>25.6 M</c>, <c>4.09 G</c>.</summary>
+    public static string Magnitude(long value) => value switch
+    {
+        < 10_000 => Count(value),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} k"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.0} M"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} G"),
+    };
+
+    /// <summary>A size of memory or of a file.</summary>
+    public static string Bytes(long value) => value switch
+    {
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} GB"),
+    };
 
     /// <summary>A part of 1 in percent; a dash for none.</summary>
     public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0} %") : "–";
