@@ -45,7 +45,7 @@ public sealed class ExtendsTests : IDisposable
         Assert.Equal(
             "a.yml:9:17 train.epochs: out of range. Expected a whole number from 1 to 1000000, found '-1'.\n"
             + "e.yml:2:9 train.worker: unknown key. Expected one of augmentation, batch_norm, batch_size, cache_mb, channels_last, checkpoint_every, "
-            + "clip_gradient_norm, epochs, freeze, learning_rate, log_every, optimizer, validate_every, workers, found 'worker'. "
+            + "clip_gradient_norm, epochs, freeze, init_from, learning_rate, log_every, optimizer, pretrained, validate_every, workers, found 'worker'. "
             + "Did you mean 'workers'?",
             _folder.FaultOfText("extends: a.yml\ntrain: {worker: 1}"));
     }

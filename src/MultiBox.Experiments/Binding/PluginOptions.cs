@@ -63,6 +63,16 @@ public sealed class PluginOptions : IEquatable<PluginOptions>
     /// <typeparam name="TOptions">The record's type.</typeparam>
     public TOptions Bind<TOptions>() => (TOptions)Bind(typeof(TOptions));
 
+    /// <summary>Whether a record of options has all the values that are written here.</summary>
+    /// <param name="options">The record; keys that are not written here may have any value.</param>
+    public bool Fit(object options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = new List<Fault>();
+        var bound = new RecordBinder(faults).Bind(_map, options.GetType(), _keyPath, options);
+        return faults.Count == 0 && bound.Equals(options);
+    }
+
     /// <inheritdoc/>
     public bool Equals(PluginOptions? other) => other is not null && ToString() == other.ToString();
 

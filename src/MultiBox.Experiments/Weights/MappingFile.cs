@@ -20,6 +20,10 @@ public sealed record MappingFile : IValidatableObject
     [UniqueItems]
     public required ValueList<string> Backbones { get; init; }
 
+    /// <value>Default none.</value>
+    [Description("Options that the backbone has to have, where another form of it would take the weights too.")]
+    public PluginOptions Needs { get; init; } = PluginOptions.Empty;
+
     /// <value>Required.</value>
     [Description("Formats that the weights are published in; the first is written by ExportWeights.")]
     [OneOrMany]

@@ -16,6 +16,9 @@ internal sealed record MappingTable
     /// <summary>One line for people.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Options that the backbone has to have.</summary>
+    public required PluginOptions Needs { get; init; }
+
     /// <summary>The formats that the weights are published in, the one to export to first.</summary>
     public required IReadOnlyList<MappingFormat> Formats { get; init; }
 

@@ -21,7 +21,7 @@ internal static class WeightMatching
     {
         var targets = Targets(model);
         var tables = MappingSetup.Tables(root, experiment.Backbone.Info);
-        var candidates = Candidates(tables, file, targets, use);
+        var candidates = Candidates([.. tables.Where(table => table.Needs.Fit(experiment.Backbone.Options))], file, targets, use);
         if (candidates.Count == 0) throw NoTable(experiment, tables, file, use);
 
         // For a rule with a wrong number of classes and the like the nearest table says what is in the way.
@@ -83,7 +83,9 @@ internal static class WeightMatching
 
     private static MultiBoxException NoTable(ResolvedExperiment experiment, IReadOnlyList<MappingTable> tables, WeightFile file, WeightUse use)
     {
-        var known = tables.Select(table => $"{table.Name} ({string.Join(", ", table.Formats.Select(WeightFormats.Name))}, {(table.IsDetector ? "a whole detector" : "the backbone alone")}): {table.Description}").ToList();
+        var known = tables.Select(table =>
+            $"{table.Name} ({string.Join(", ", table.Formats.Select(WeightFormats.Name))}, {(table.IsDetector ? "a whole detector" : "the backbone alone")}): {table.Description}"
+            + (table.Needs.Fit(experiment.Backbone.Options) ? "" : $" It needs model.backbone.options {table.Needs.ToString().Trim().ReplaceLineEndings(", ")}.")).ToList();
         var wanted = use == WeightUse.Backbone ? "weights of this backbone" : "a whole detector";
         var hint = use != WeightUse.Backbone && tables.Any(table => !table.IsDetector) ? "\nFor a pretrained backbone use 'train.pretrained'." : "";
         return new MultiBoxException(

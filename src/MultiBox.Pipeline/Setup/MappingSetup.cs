@@ -31,6 +31,7 @@ internal static class MappingSetup
             Name = name,
             Path = path,
             Description = file.Description,
+            Needs = file.Needs,
             Formats = [.. file.Formats],
             IsDetector = isDetector,
             Pixels = file.Pixels is { } pixels ? ModelSetup.Normalization(pixels) : null,

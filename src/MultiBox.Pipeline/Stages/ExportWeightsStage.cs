@@ -46,7 +46,7 @@ internal static class ExportWeightsStage
 
         var wanted = format == Params ? MappingFormat.Mxnet : MappingFormat.Pytorch;
         var table = MappingSetup.Tables(work.Options.RepositoryRoot, work.Resolved.Backbone.Info)
-            .Where(table => table.IsDetector && table.Formats.Contains(wanted)).Select(table => (Table: table, Tensors: Foreign(table.Mapping, model)))
+            .Where(table => table.IsDetector && table.Formats.Contains(wanted) && table.Needs.Fit(work.Resolved.Backbone.Options)).Select(table => (Table: table, Tensors: Foreign(table.Mapping, model)))
             .FirstOrDefault(candidate => candidate.Tensors is not null);
         var tensors = table.Tensors ?? Own(model, format);
         WeightFiles.Write(path, WeightFormats.ToWrite(wanted), tensors.Select(TensorSource.Of));

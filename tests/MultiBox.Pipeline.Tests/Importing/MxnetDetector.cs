@@ -15,7 +15,7 @@ internal static partial class MxnetDetector
     private static readonly int[] Boxes = [4, 6, 6, 6, 4, 4];
     private static readonly int[] Units = [3, 4, 6, 3];
 
-    private static ForeignWeights Arrays() => new MxnetSymbol().ResNet(Units).Detector(("_plus12", 1024), ("_plus15", 2048), Filters, Boxes);
+    private static ForeignWeights Arrays() => new MxnetArrays().ResNet(Units).Detector(("_plus12", 1024), ("_plus15", 2048), Filters, Boxes);
 
     /// <summary>Writes both files.</summary>
     /// <returns>The path of the weights.</returns>

@@ -12,7 +12,7 @@ public sealed class MxnetSsdTests
     [InlineData("resnet101-v2-512", "mxnet-ssd-resnet101", "_plus29", "_plus32", 23)]
     public void Every_array_of_a_resnet_has_its_place(string experiment, string table, string third, string fourth, int units)
     {
-        var report = Fits(experiment, table, new MxnetSymbol().ResNet(3, 4, units, 3).Detector((third, 1024), (fourth, 2048), [512, 256, 256, 128], _sixMaps));
+        var report = Fits(experiment, table, new MxnetArrays().ResNet(3, 4, units, 3).Detector((third, 1024), (fourth, 2048), [512, 256, 256, 128], _sixMaps));
         Assert.Equal(["backbone.bn_data.weight"], FixedScales(report));
     }
 
@@ -20,14 +20,14 @@ public sealed class MxnetSsdTests
     [InlineData("vgg16-300", new[] { 512, 256, 256, 256 }, false)]
     [InlineData("vgg16-512", new[] { 512, 256, 256, 256, 256 }, true)]
     public void Every_array_of_vgg16_reduced_has_its_place(string experiment, int[] filters, bool sevenMaps) => Fits(
-        experiment, "mxnet-ssd", new MxnetSymbol().Vgg("fc6", "fc7").Detector(("relu4_3", 512), ("relu7", 1024), filters, sevenMaps ? _sevenMaps : _sixMaps));
+        experiment, "mxnet-ssd", new MxnetArrays().Vgg("fc6", "fc7").Detector(("relu4_3", 512), ("relu7", 1024), filters, sevenMaps ? _sevenMaps : _sixMaps));
 
     [Theory]
     [InlineData("vgg16-300", 11)]
     [InlineData("vgg16-512-legacy", 12)]
     public void Every_array_of_the_released_VGG_has_its_place(string experiment, int last)
     {
-        var symbol = new MxnetSymbol().Vgg("conv6", "conv7");
+        var symbol = new MxnetArrays().Vgg("conv6", "conv7");
         var boxes = last == 12 ? _sevenMaps : _sixMaps;
         symbol.Predictors("relu4_3", 512, boxes[0]).Predictors("relu7", 1024, boxes[1]);
         var channels = 1024;
@@ -47,21 +47,21 @@ public sealed class MxnetSsdTests
     [InlineData("mobilenet-608")]
     public void Every_array_of_mobilenet_has_its_place(string experiment)
     {
-        var report = Fits(experiment, "mxnet-ssd", new MxnetSymbol().MobileNet().Detector(("conv_12_relu", 512), ("conv_14_relu", 1024), [512, 256, 256, 256, 256], _sevenMaps));
+        var report = Fits(experiment, "mxnet-ssd", new MxnetArrays().MobileNet().Detector(("conv_12_relu", 512), ("conv_14_relu", 1024), [512, 256, 256, 256, 256], _sevenMaps));
         Assert.Equal(27, FixedScales(report).Count);
     }
 
     [Fact]
     public void Every_array_of_inceptionv3_has_its_place()
     {
-        var weights = new MxnetSymbol().Inception().Detector(("ch_concat_mixed_7_chconcat", 768), ("ch_concat_mixed_10_chconcat", 2048), [512, 256, 256, 128], _sixMaps);
+        var weights = new MxnetArrays().Inception().Detector(("ch_concat_mixed_7_chconcat", 768), ("ch_concat_mixed_10_chconcat", 2048), [512, 256, 256, 128], _sixMaps);
         Assert.Equal(94, FixedScales(Fits("inceptionv3-512", "mxnet-ssd", weights)).Count);
     }
 
     [Fact]
     public void Every_array_of_densenet121_has_its_place()
     {
-        var weights = new MxnetSymbol().DenseNet(6, 12, 24, 16).Detector(("DBstage3_concat24", 1024), ("DBstage4_concat16", 1024), [256, 256, 256, 128], _sixMaps);
+        var weights = new MxnetArrays().DenseNet(6, 12, 24, 16).Detector(("DBstage3_concat24", 1024), ("DBstage4_concat16", 1024), [256, 256, 256, 128], _sixMaps);
         Assert.Equal(["backbone.bn_data.weight"], FixedScales(Fits("densenet121-512", "mxnet-ssd", weights)));
     }
 

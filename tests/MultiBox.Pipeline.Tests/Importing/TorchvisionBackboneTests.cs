@@ -69,7 +69,7 @@ public sealed class TorchvisionBackboneTests
     [InlineData(false)]
     public void Every_tensor_of_DenseNets_classifier_has_its_place_in_both_spellings(bool published)
     {
-        var report = MappingBench.MustFit(MappingBench.Experiment("densenet121-512"), "torchvision", TorchvisionDenseNet.Densenet121(published), "PyTorch weight");
+        var report = MappingBench.MustFit(MappingBench.Experiment("densenet121-512", "model.backbone.options.variant=torchvision"), "torchvision", TorchvisionDenseNet.Densenet121(published), "PyTorch weight");
         Assert.All(Ignored(report), name => Assert.True(name.StartsWith("features.norm5.", StringComparison.Ordinal) || name.StartsWith("classifier.", StringComparison.Ordinal), name));
         Assert.Empty(NewInBackbone(report));
     }
@@ -79,7 +79,7 @@ public sealed class TorchvisionBackboneTests
     [InlineData(false)]
     public void Every_tensor_of_Inceptions_classifier_has_its_place(bool counts)
     {
-        var report = MappingBench.MustFit(MappingBench.Experiment("inceptionv3-512"), "torchvision", TorchvisionInception.InceptionV3(counts), "PyTorch weight");
+        var report = MappingBench.MustFit(MappingBench.Experiment("inceptionv3-512", "model.backbone.options.variant=torchvision"), "torchvision", TorchvisionInception.InceptionV3(counts), "PyTorch weight");
         Assert.All(Ignored(report), name => Assert.True(name.StartsWith("AuxLogits.", StringComparison.Ordinal) || name.StartsWith("fc.", StringComparison.Ordinal), name));
         Assert.Empty(NewInBackbone(report));
     }

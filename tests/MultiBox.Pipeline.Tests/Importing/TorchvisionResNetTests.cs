@@ -25,7 +25,7 @@ public sealed class TorchvisionResNetTests
     }
 
     // torchvision.models.resnet: names and shapes of the state dictionary.
-    private static ForeignWeights Classifier(bool bottleneck, int[] blocks)
+    internal static ForeignWeights Classifier(bool bottleneck, int[] blocks)
     {
         var weights = new ForeignWeights().Add("conv1.weight", 64, 3, 7, 7);
         BatchNorm("bn1", 64);

@@ -4,7 +4,7 @@ namespace MultiBox.Pipeline.Tests.Importing;
 /// The arrays of an mxnet-ssd detector, listed as its symbol names them. Networks: symbol/resnet.py, vgg16_reduced.py, mobilenet.py,
 /// inceptionv3.py, densenet.py and the two legacy files; extra layers and predictors: symbol/common.py and symbol_factory.py.
 /// </summary>
-internal sealed class MxnetSymbol
+internal sealed class MxnetArrays
 {
     private const int Classes = 21;
     private const int Growth = 32;
@@ -13,7 +13,7 @@ internal sealed class MxnetSymbol
     public ForeignWeights Weights { get; } = new();
 
     /// <summary>The pre-activation ResNet up to its fourth stage.</summary>
-    public MxnetSymbol ResNet(params int[] units)
+    public MxnetArrays ResNet(params int[] units)
     {
         BatchNorm("bn_data", 3).Convolution("conv0", 64, 3, 7).BatchNorm("bn0", 64);
         var channels = 64;
@@ -35,7 +35,7 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>VGG-16 up to conv5_3, then its two reduced layers under the given names.</summary>
-    public MxnetSymbol Vgg(string sixth, string seventh)
+    public MxnetArrays Vgg(string sixth, string seventh)
     {
         var channels = 3;
         foreach (var (group, (count, filters)) in new[] { (2, 64), (2, 128), (3, 256), (3, 512), (3, 512) }.Index())
@@ -53,7 +53,7 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>MobileNet up to conv_14.</summary>
-    public MxnetSymbol MobileNet()
+    public MxnetArrays MobileNet()
     {
         Unit("conv_1", 32, 3, 3, 3);
         var channels = 32;
@@ -67,7 +67,7 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>DenseNet up to its fourth block.</summary>
-    public MxnetSymbol DenseNet(params int[] units)
+    public MxnetArrays DenseNet(params int[] units)
     {
         BatchNorm("bn_data", 3).Convolution("conv0", 2 * Growth, 3, 7).BatchNorm("bn0", 2 * Growth);
         var channels = 2 * Growth;
@@ -90,7 +90,7 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>Inception v3 up to mixed_10.</summary>
-    public MxnetSymbol Inception()
+    public MxnetArrays Inception()
     {
         Unit("conv", 32, 3, 3, 3).Unit("conv_1", 32, 32, 3, 3).Unit("conv_2", 64, 32, 3, 3).Unit("conv_3", 80, 64, 1, 1).Unit("conv_4", 192, 80, 3, 3);
         foreach (var (name, channels, pool) in new[] { ("mixed", 192, 32), ("mixed_1", 256, 64), ("mixed_2", 288, 64) })
@@ -145,7 +145,7 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>A convolution.</summary>
-    public MxnetSymbol Convolution(string name, int outputs, int inputs, int kernel, bool bias = false)
+    public MxnetArrays Convolution(string name, int outputs, int inputs, int kernel, bool bias = false)
     {
         Weights.Add($"arg:{name}_weight", outputs, inputs, kernel, kernel);
         if (bias) Weights.Add($"arg:{name}_bias", outputs);
@@ -153,17 +153,17 @@ internal sealed class MxnetSymbol
     }
 
     /// <summary>The two predictors on a layer.</summary>
-    public MxnetSymbol Predictors(string layer, int channels, int boxes) => Convolution($"{layer}_loc_pred_conv", 4 * boxes, channels, 3, bias: true)
+    public MxnetArrays Predictors(string layer, int channels, int boxes) => Convolution($"{layer}_loc_pred_conv", 4 * boxes, channels, 3, bias: true)
         .Convolution($"{layer}_cls_pred_conv", Classes * boxes, channels, 3, bias: true);
 
-    private MxnetSymbol BatchNorm(string name, int channels)
+    private MxnetArrays BatchNorm(string name, int channels)
     {
         Weights.Add($"arg:{name}_gamma", channels).Add($"arg:{name}_beta", channels).Add($"aux:{name}_moving_mean", channels).Add($"aux:{name}_moving_var", channels);
         return this;
     }
 
     // Convolution and batch norm of mobilenet.py and inceptionv3.py.
-    private MxnetSymbol Unit(string name, int outputs, int inputs, int height, int width)
+    private MxnetArrays Unit(string name, int outputs, int inputs, int height, int width)
     {
         Weights.Add($"arg:{name}_conv2d_weight", outputs, inputs, height, width);
         return BatchNorm($"{name}_batchnorm", outputs);
