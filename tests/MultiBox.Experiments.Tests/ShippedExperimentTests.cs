@@ -14,8 +14,8 @@ public sealed class ShippedExperimentTests
     public void The_experiments_of_the_guide_are_there() => Assert.Equal(
         [
             "bccd", "bccd-resnet18-300", "coco-resnet50-512", "densenet121-512", "inceptionv3-512", "mobilenet-512", "mobilenet-608", "quickstart",
-            "resnet101-512", "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-v2-512", "ssd300-vgg16", "ssdlite320-mobilenet-v2",
-            "ssdlite320-mobilenet-v3", "vgg16-300", "vgg16-512",
+            "resnet101-512", "resnet101-v2-512", "resnet50-300", "resnet50-512", "resnet50-v2-512", "ssd300-vgg16", "ssd300-vgg16-coco",
+            "ssdlite320-mobilenet-v2", "ssdlite320-mobilenet-v3", "ssdlite320-mobilenet-v3-coco", "vgg16-300", "vgg16-512",
         ],
         ExperimentFiles.List(Repository.Root).Select(file => Path.GetFileNameWithoutExtension(file)));
 
