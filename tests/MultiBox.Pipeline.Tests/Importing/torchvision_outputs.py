@@ -2,7 +2,8 @@
 
 Called as: python3 torchvision_outputs.py MODEL FOLDER
 FOLDER/weights.pth gets the state dictionary, as torchvision publishes it; FOLDER/outputs.pth the input and the outputs. Of a classifier
-these are the maps that a detector predicts from, of a detector the raw predictions, the default boxes and the detections as well.
+these are the maps that a detector predicts from, of a detector the raw predictions, the default boxes and the detections as well. They are
+computed in float64, which leaves no rounding to argue about.
 """
 import os
 import sys
@@ -24,8 +25,15 @@ MAPS = {
 }
 
 
-def randomize(model):
-    """Gives every tensor numbers of its own, so that signals keep their strength through the layers."""
+def pictures(count, side):
+    """Random pictures with large parts, [count, 3, side, side] of whole 0..255: noise would look alike to deep layers."""
+    coarse = F.interpolate(torch.rand(count, 3, 6, 6), size=side, mode="bicubic", align_corners=False)
+    return (255 * (coarse + 0.2 * torch.rand(count, 3, side, side) - 0.1)).clamp(0, 255).round()
+
+
+def randomize(model, run):
+    """Gives every tensor numbers of its own, and batch norms the statistics of what they see in a run, as a training does: without them
+    signals grow from layer to layer until rounding errors are large."""
     for module in model.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(module.weight)
@@ -34,11 +42,14 @@ def randomize(model):
         elif isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.5)
             nn.init.normal_(module.bias, 0, 0.1)
-            nn.init.normal_(module.running_mean, 0, 0.1)
-            nn.init.uniform_(module.running_var, 0.5, 1.5)
-            module.num_batches_tracked.fill_(3)
+            # The mean over all batches.
+            module.momentum = None
+            module.train()
     if hasattr(model, "backbone") and hasattr(model.backbone, "scale_weight"):
         nn.init.uniform_(model.backbone.scale_weight, 10, 30)
+    if any(isinstance(module, nn.BatchNorm2d) for module in model.modules()):
+        run()
+    model.eval()
 
 
 def reduced_vgg(model, image):
@@ -53,7 +64,10 @@ def reduced_vgg(model, image):
 
 
 def maps_of(name, model):
-    image = torch.randn(1, 3, SIDE, SIDE)
+    images = pictures(8, SIDE) / 127.5 - 1
+    randomize(model, lambda: model(images))
+    model.double()
+    image = images[:1].double()
     if name == "vgg16":
         maps = reduced_vgg(model, image)
     else:
@@ -74,16 +88,20 @@ def spread(head, features, deviation):
 
 
 def predictions_of(model, side):
-    pixels = torch.randint(0, 256, (side, side, 3), dtype=torch.uint8)
-    image = pixels.permute(2, 0, 1).float() / 255
-    images, _ = model.transform([image])
-    features = list(model.backbone(images.tensors).values())
+    pixels = pictures(8, side)
+    many, _ = model.transform(list(pixels / 255))
+    randomize(model, lambda: model.head(list(model.backbone(many.tensors).values())))
+    features = list(model.backbone(many.tensors[:1]).values())
     spread(model.head.classification_head, features, 2)
     spread(model.head.regression_head, features, 1)
+    model.double()
+    image = (pixels[0] / 255).double()
+    images, _ = model.transform([image])
+    features = list(model.backbone(images.tensors).values())
     outputs = model.head(features)
     detections = model([image])[0]
     return {
-        "pixels": pixels,
+        "pixels": pixels[0].permute(1, 2, 0).to(torch.uint8),
         "input": images.tensors,
         "offsets": outputs["bbox_regression"],
         "logits": outputs["cls_logits"],
@@ -103,11 +121,10 @@ def main(name, folder):
         model = torchvision.models.inception_v3(weights=None, init_weights=False)
     else:
         model = getattr(torchvision.models, name)(weights=None)
-    randomize(model)
     model.eval()
     with torch.no_grad():
         outputs = predictions_of(model, 300 if "300" in name else 320) if is_detector else maps_of(name, model)
-    torch.save(model.state_dict(), os.path.join(folder, "weights.pth"))
+    torch.save(model.float().state_dict(), os.path.join(folder, "weights.pth"))
     torch.save({key: value.contiguous() for key, value in outputs.items()}, os.path.join(folder, "outputs.pth"))
 
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MultiBox.Plugins.Tests.Plain;
 
 /// <summary>
@@ -77,27 +79,25 @@ internal sealed class PlainMap(int channels, int height, int width)
         var (outputs, inputs, kernelHeight, kernelWidth) = ((int)weight.Shape[0], (int)weight.Shape[1], (int)weight.Shape[2], (int)weight.Shape[3]);
         var outputsPerGroup = outputs / (Channels / inputs);
         var result = new PlainMap(outputs, Size(Height, kernelHeight, padding.Rows), Size(Width, kernelWidth, padding.Columns));
-        // Rows of the output as the innermost loop: its order of addition is that of any convolution, sums over 64 bits do not mind.
+        // A place of the kernel moves over the whole map at once: the few places with padding alone add nothing.
         Parallel.For(0, outputs, o =>
         {
-            if (bias is not null) result.Values.AsSpan(o * result.Height * result.Width, result.Height * result.Width).Fill(bias.Values[o]);
+            var to = result.Values.AsSpan(o * result.Height * result.Width, result.Height * result.Width);
+            if (bias is not null) to.Fill(bias.Values[o]);
             for (var i = 0; i < inputs; i++)
             {
-                var c = (o / outputsPerGroup * inputs) + i;
+                var from = Values.AsSpan(((o / outputsPerGroup * inputs) + i) * Height * Width, Height * Width);
                 for (var ky = 0; ky < kernelHeight; ky++)
                 {
                     for (var kx = 0; kx < kernelWidth; kx++)
                     {
                         double w = weight.Values[(((((o * inputs) + i) * kernelHeight) + ky) * kernelWidth) + kx];
+                        var (shiftY, shiftX) = ((ky * dilation) - padding.Rows, (kx * dilation) - padding.Columns);
                         for (var y = 0; y < result.Height; y++)
                         {
-                            var fromY = (y * stride) - padding.Rows + (ky * dilation);
+                            var fromY = (y * stride) + shiftY;
                             if (fromY < 0 || fromY >= Height) continue;
-                            for (var x = 0; x < result.Width; x++)
-                            {
-                                var fromX = (x * stride) - padding.Columns + (kx * dilation);
-                                if (fromX >= 0 && fromX < Width) result[o, y, x] += w * this[c, fromY, fromX];
-                            }
+                            AddRow(to.Slice(y * result.Width, result.Width), from.Slice(fromY * Width, Width), w, stride, shiftX);
                         }
                     }
                 }
@@ -126,6 +126,16 @@ internal sealed class PlainMap(int channels, int height, int width)
 
     /// <summary>The mean of each channel.</summary>
     public double[] Means() => [.. Enumerable.Range(0, Channels).Select(c => Values.AsSpan(c * Height * Width, Height * Width).ToArray().Average())];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow(Span<double> to, ReadOnlySpan<double> from, double weight, int stride, int shift)
+    {
+        for (var x = 0; x < to.Length; x++)
+        {
+            var place = (x * stride) + shift;
+            if ((uint)place < (uint)from.Length) to[x] += weight * from[place];
+        }
+    }
 
     private PlainMap Pool(int kernel, int stride, int padding, bool roundsUp, Func<List<double>, double> combine)
     {
