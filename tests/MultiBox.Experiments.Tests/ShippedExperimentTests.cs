@@ -25,7 +25,10 @@ public sealed class ShippedExperimentTests
     public void Every_experiment_reads_without_fault_or_warning(string name)
     {
         var experiment = ExperimentFiles.Read(Repository.Root, ExperimentFiles.Find(Repository.Root, name));
-        Assert.Empty(experiment.Warnings());
+        // torchvision's detectors on COCO give more detections of an image than COCO's own rule counts.
+        var expected = name.StartsWith("ssd", StringComparison.Ordinal) && name.EndsWith("-coco", StringComparison.Ordinal) ? 1 : 0;
+        Assert.Equal(expected, experiment.Warnings().Count(warning => warning.StartsWith("evaluate.max_detections:", StringComparison.Ordinal)));
+        Assert.Equal(expected, experiment.Warnings().Count);
         Assert.False(string.IsNullOrEmpty(experiment.Description));
     }
 

@@ -33,8 +33,8 @@ public sealed class TorchvisionParityTests : IDisposable
     [InlineData("vgg16", "vgg16-300")]
     [InlineData("mobilenet_v2", "ssdlite320-mobilenet-v2")]
     [InlineData("mobilenet_v3_large", "ssdlite320-mobilenet-v3", "model.backbone.options.reduced_tail=false")]
-    [InlineData("densenet121", "densenet121-512")]
-    [InlineData("inception_v3", "inceptionv3-512")]
+    [InlineData("densenet121", "densenet121-512", "model.backbone.options.variant=torchvision")]
+    [InlineData("inception_v3", "inceptionv3-512", "model.backbone.options.variant=torchvision")]
     public void A_backbone_makes_the_maps_of_torchvisions_classifier(string model, string name, params string[] overrides)
     {
         using var scope = NewDisposeScope();
