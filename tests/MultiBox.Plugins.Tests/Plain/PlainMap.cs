@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MultiBox.Plugins.Tests.Plain;
 
 /// <summary>
@@ -79,28 +77,15 @@ internal sealed class PlainMap(int channels, int height, int width)
         var (outputs, inputs, kernelHeight, kernelWidth) = ((int)weight.Shape[0], (int)weight.Shape[1], (int)weight.Shape[2], (int)weight.Shape[3]);
         var outputsPerGroup = outputs / (Channels / inputs);
         var result = new PlainMap(outputs, Size(Height, kernelHeight, padding.Rows), Size(Width, kernelWidth, padding.Columns));
-        // A place of the kernel moves over the whole map at once: the few places with padding alone add nothing.
         Parallel.For(0, outputs, o =>
         {
             var to = result.Values.AsSpan(o * result.Height * result.Width, result.Height * result.Width);
             if (bias is not null) to.Fill(bias.Values[o]);
+            var kernel = kernelHeight * kernelWidth;
             for (var i = 0; i < inputs; i++)
             {
                 var from = Values.AsSpan(((o / outputsPerGroup * inputs) + i) * Height * Width, Height * Width);
-                for (var ky = 0; ky < kernelHeight; ky++)
-                {
-                    for (var kx = 0; kx < kernelWidth; kx++)
-                    {
-                        double w = weight.Values[(((((o * inputs) + i) * kernelHeight) + ky) * kernelWidth) + kx];
-                        var (shiftY, shiftX) = ((ky * dilation) - padding.Rows, (kx * dilation) - padding.Columns);
-                        for (var y = 0; y < result.Height; y++)
-                        {
-                            var fromY = (y * stride) + shiftY;
-                            if (fromY < 0 || fromY >= Height) continue;
-                            AddRow(to.Slice(y * result.Width, result.Width), from.Slice(fromY * Width, Width), w, stride, shiftX);
-                        }
-                    }
-                }
+                AddPlane(to, result.Width, from, Width, weight.Values.AsSpan(((o * inputs) + i) * kernel, kernel), kernelWidth, stride, padding, dilation);
             }
         });
         return result;
@@ -127,13 +112,24 @@ internal sealed class PlainMap(int channels, int height, int width)
     /// <summary>The mean of each channel.</summary>
     public double[] Means() => [.. Enumerable.Range(0, Channels).Select(c => Values.AsSpan(c * Height * Width, Height * Width).ToArray().Average())];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRow(Span<double> to, ReadOnlySpan<double> from, double weight, int stride, int shift)
+    // One input channel's part in one output channel.
+    private static void AddPlane(
+        Span<double> to, int toWidth, ReadOnlySpan<double> from, int fromWidth, ReadOnlySpan<float> kernel, int kernelWidth, int stride, (int Rows, int Columns) padding, int dilation)
     {
-        for (var x = 0; x < to.Length; x++)
+        for (var y = 0; y < to.Length / toWidth; y++)
         {
-            var place = (x * stride) + shift;
-            if ((uint)place < (uint)from.Length) to[x] += weight * from[place];
+            for (var x = 0; x < toWidth; x++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k < kernel.Length; k++)
+                {
+                    var fromY = (y * stride) - padding.Rows + (k / kernelWidth * dilation);
+                    var fromX = (x * stride) - padding.Columns + (k % kernelWidth * dilation);
+                    if (fromX >= 0 && fromX < fromWidth && fromY >= 0 && fromY < from.Length / fromWidth) sum += kernel[k] * from[(fromY * fromWidth) + fromX];
+                }
+
+                to[(y * toWidth) + x] += sum;
+            }
         }
     }
 

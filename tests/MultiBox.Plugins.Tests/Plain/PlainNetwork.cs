@@ -19,9 +19,10 @@ internal sealed class PlainNetwork
         foreach (var (position, (name, own)) in network.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal).Index())
         {
             if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            float[] values = [.. Enumerable.Range(0, (int)own.numel()).Select(i => (float)Value(name, own.shape, position, i))];
-            own.copy_(tensor(values, own.shape));
-            _tensors[name] = new PlainTensor(own.shape, values);
+            var shape = own.shape; // Asked of libtorch each time.
+            float[] values = [.. Enumerable.Range(0, (int)own.numel()).Select(i => (float)Value(name, shape, position, i))];
+            own.copy_(tensor(values, shape));
+            _tensors[name] = new PlainTensor(shape, values);
             _unused.Add(name);
         }
     }
