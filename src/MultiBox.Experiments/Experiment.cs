@@ -56,7 +56,7 @@ public sealed record Experiment : IValidatableObject
                 ? [$"train.validate_every: {Train.ValidateEvery} epochs are never reached in {Train.Epochs}."]
                 : Array.Empty<string>(),
             .. Evaluate.Metric == AveragePrecisionMetric.Coco && Evaluate.MaxDetections > 100
-                ? [$"evaluate.max_detections: {Evaluate.MaxDetections} detections of an image are more than the 100 of published COCO numbers."]
+                ? [$"evaluate.max_detections: {Evaluate.MaxDetections} detections of an image are more than the 100 of most published COCO numbers."]
                 : Array.Empty<string>(),
         ];
     }

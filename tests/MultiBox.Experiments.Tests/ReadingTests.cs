@@ -163,7 +163,7 @@ public sealed class ReadingTests : IDisposable
     public void More_detections_than_COCO_allows_are_a_warning()
     {
         Assert.Equal(
-            ["evaluate.max_detections: 200 detections of an image are more than the 100 of published COCO numbers."],
+            ["evaluate.max_detections: 200 detections of an image are more than the 100 of most published COCO numbers."],
             _folder.Read("evaluate: {metric: coco}").Warnings());
 
         // What is given with its default value is no fault.

@@ -25,10 +25,9 @@ public sealed class ShippedExperimentTests
     public void Every_experiment_reads_without_fault_or_warning(string name)
     {
         var experiment = ExperimentFiles.Read(Repository.Root, ExperimentFiles.Find(Repository.Root, name));
-        // torchvision's detectors on COCO give more detections of an image than COCO's own rule counts.
-        var expected = name.StartsWith("ssd", StringComparison.Ordinal) && name.EndsWith("-coco", StringComparison.Ordinal) ? 1 : 0;
-        Assert.Equal(expected, experiment.Warnings().Count(warning => warning.StartsWith("evaluate.max_detections:", StringComparison.Ordinal)));
-        Assert.Equal(expected, experiment.Warnings().Count);
+        // torchvision's published numbers on COCO are of 200 and 300 detections of an image.
+        var asPublished = experiment.Warnings().Where(warning => name.EndsWith("-coco", StringComparison.Ordinal) && warning.StartsWith("evaluate.max_detections", StringComparison.Ordinal));
+        Assert.Empty(experiment.Warnings().Except(asPublished));
         Assert.False(string.IsNullOrEmpty(experiment.Description));
     }
 
