@@ -95,6 +95,16 @@ public sealed class CommandLineParserTests : IDisposable
     }
 
     [Fact]
+    public void Weights_are_files_or_what_the_import_makes_of_their_names()
+    {
+        var weights = _folder.File("net-0000.params");
+        var symbol = _folder.File("net-symbol.json");
+        Assert.Equal([weights, symbol], Parse("--from", "net-0000.params,net-symbol.json").From);
+        Assert.Equal([_folder.File("a,b.pth")], Parse("--from", "a,b.pth").From);
+        Assert.Equal(["resnet50-imagenet1k-v1"], Parse("--from", "resnet50-imagenet1k-v1").From);
+    }
+
+    [Fact]
     public void Mirrors_are_addresses_or_folders_in_the_order_given()
     {
         var file = _folder.File("usb/a.tar");

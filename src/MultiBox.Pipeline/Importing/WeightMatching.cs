@@ -24,9 +24,9 @@ internal static class WeightMatching
         var candidates = Candidates([.. tables.Where(table => table.Needs.Fit(experiment.Backbone.Options))], file, targets, use);
         if (candidates.Count == 0) throw NoTable(experiment, tables, file, use);
 
-        // For a rule with a wrong number of classes and the like the nearest table says what is in the way.
+        // Where none fits, the nearest says what is in the way; where several do, the one that fills most is meant.
         var tried = candidates.Select(candidate => (candidate.Table, candidate.Mapping, Outcome: candidate.Mapping.Try(file, targets, model.ClassCount, Reinitialized(use)))).ToList();
-        var (table, mapping, outcome) = tried.MinBy(attempt => attempt.Outcome.Faults.Count);
+        var (table, mapping, outcome) = tried.MinBy(attempt => (attempt.Outcome.Faults.Count, attempt.Outcome.Report.New.Count));
         if (outcome.Faults.Count > 0) throw mapping.DoesNotFit(file, outcome.Faults);
         return new MappedWeights(file, table?.Name, outcome.Values, outcome.Report, Conventions(experiment, model, file, table, use));
     }

@@ -82,7 +82,8 @@ internal sealed class MappingRun(WeightMapping mapping, WeightFile source, IRead
 
     private void Keep(string to, float[] values, List<string> from, WeightTransform transform)
     {
-        if (_values.TryAdd(to, values)) _mapped.Add((to, from, transform));
+        if (values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) _faults.Add($"{string.Join(", ", from)}: holds numbers that are not finite, for {to}");
+        else if (_values.TryAdd(to, values)) _mapped.Add((to, from, transform));
         else _faults.Add($"{to}: filled twice, the second time from {string.Join(", ", from)}");
     }
 

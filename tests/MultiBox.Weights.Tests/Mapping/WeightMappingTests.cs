@@ -163,6 +163,15 @@ public sealed class WeightMappingTests
         Assert.Equal(expected, Assert.Throws<MultiBoxException>(() => mapping.Invert(own, 3)).Message);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Numbers_that_are_not_finite_fill_nothing(float broken)
+    {
+        var file = File() with { Tensors = [Tensor("a", [2], [1, broken])] };
+        Assert.Equal("a: holds numbers that are not finite, for b", Map([Rule("a", "b")]).Try(file, Targets(("b", [2])), 3).Faults[0]);
+    }
+
     [Fact]
     public void A_part_that_is_not_built_needs_no_place_where_the_table_allows_it()
     {
