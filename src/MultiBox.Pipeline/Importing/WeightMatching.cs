@@ -27,8 +27,18 @@ internal static class WeightMatching
         // Where none fits, the nearest says what is in the way; where several do, the one that fills most is meant.
         var tried = candidates.Select(candidate => (candidate.Table, candidate.Mapping, Outcome: candidate.Mapping.Try(file, targets, model.ClassCount, Reinitialized(use)))).ToList();
         var (table, mapping, outcome) = tried.MinBy(attempt => (attempt.Outcome.Faults.Count, attempt.Outcome.Report.New.Count));
-        if (outcome.Faults.Count > 0) throw mapping.DoesNotFit(file, outcome.Faults);
+        if (outcome.Faults.Count > 0) throw DoesNotFit(mapping, file, outcome.Faults, use);
         return new MappedWeights(file, table?.Name, outcome.Values, outcome.Report, Conventions(experiment, model, file, table, use));
+    }
+
+    private static MultiBoxException DoesNotFit(WeightMapping mapping, WeightFile file, IReadOnlyList<string> faults, WeightUse use)
+    {
+        var fault = mapping.DoesNotFit(file, faults);
+        var onlyPredictors = use == WeightUse.Detector && faults.All(text =>
+            text.StartsWith($"{NetworkPart.Head}.", StringComparison.Ordinal) || text.Contains($": its place {NetworkPart.Head}.", StringComparison.Ordinal));
+        return onlyPredictors
+            ? new MultiBoxException($"{fault.Message}\nOnly the predictors differ, as for other classes or default boxes: to train the detector for those, start from the file with 'train.init_from'.")
+            : fault;
     }
 
     private static List<(MappingTable? Table, WeightMapping Mapping)> Candidates(

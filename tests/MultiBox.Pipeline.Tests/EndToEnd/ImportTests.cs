@@ -101,6 +101,7 @@ public sealed class ImportTests : IDisposable
         var fault = Assert.Throws<MultiBoxException>(() => Import());
         Assert.StartsWith($"{weights}: these are not the weights that the table 'mxnet-ssd-resnet50' is for:", fault.Message, StringComparison.Ordinal);
         Assert.Contains("arg:_plus12_cls_pred_conv_weight [84, 1024, 3, 3]: its place head.logits.0.weight has [12, 1024, 3, 3]", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("start from the file with 'train.init_from'.", fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.Exists(_lab["artifacts/resnet50-v2-512"]) ? _lab.Runs : []);
     }
 
