@@ -87,6 +87,6 @@ public sealed class Workbench : IDisposable
     internal void Bench(BenchPace pace)
     {
         var pythons = PythonFinder.Candidates(Environment.GetEnvironmentVariable(PythonFinder.Variable), Environment.GetEnvironmentVariable("PATH"));
-        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, _work.Log, _work.Cancellation));
+        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, () => _work.Catalogue, _work.Log, _work.Cancellation));
     }
 }
