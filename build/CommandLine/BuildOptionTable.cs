@@ -83,7 +83,7 @@ public static class BuildOptionTable
         "--to", "FORMAT", "What Convert writes: voc, coco or yolo. What ExportWeights writes: safetensors, params or pth.");
 
     /// <summary>Where the result goes.</summary>
-    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that ExportWeights writes to.")
+    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that ExportWeights and Publish write to.")
     {
         Default = "in the folder of results",
     };

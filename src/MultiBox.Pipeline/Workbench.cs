@@ -76,6 +76,11 @@ public sealed class Workbench : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Networks() => NetworksStage.Run(_work);
 
+    /// <summary>Writes a bundle that runs with the libraries of an installed PyTorch; needs no experiment.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Something that belongs into it is missing, or this is Windows.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; an earlier bundle stays.</exception>
+    public void Publish() => PublishStage.Run(_work);
+
     /// <summary>Measures the speed of MultiBox's parts on this machine; needs no experiment.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Pictures that cannot be used, or accepted figures that cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
