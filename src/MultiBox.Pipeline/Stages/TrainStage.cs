@@ -1,6 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Experiments;
+using MultiBox.Inference.Runs;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Setup;
@@ -101,7 +102,7 @@ internal static class TrainStage
         var device = work.Device;
         var model = work.BuildModel();
         if (from is null) InitialWeights.Put(work, model);
-        else Checkpoint.LoadConventions(from.Weights, model);
+        else ModelWeights.LoadConventions(from.Weights, model);
         var tuning = FineTuningSetup.Apply(model.Network, options);
         using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)

@@ -47,7 +47,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         Assert.InRange(losses.TakeLast(5).Average(), 0, losses[0] / 5);
 
         // Read as they were trained, the scores find the objects and little else.
-        var detector = EvaluationSetup.Detector(training.Model, new EvaluateOptions(), new DetectionDecoderOptions { ScoreThreshold = 0.5f });
+        var detector = EvaluationSetup.Engine(training.Model, new EvaluateOptions(), new DetectionDecoderOptions { ScoreThreshold = 0.5f });
         using var loader = new BatchLoader(shapes.Records, new BatchLoaderOptions { InputSize = training.Model.InputSize, BatchSize = 8, Normalization = training.Model.Normalization });
         using var batch = loader.Epoch(0, 0).Single();
         foreach (var (found, truth) in detector.Detect(batch.Images).Zip(batch.GroundTruths))

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using MultiBox.Abstractions;
 using MultiBox.Imaging;
 
-namespace MultiBox.Data;
+namespace MultiBox.Inputs;
 
 /// <summary>The three planes of an input, written row by row.</summary>
 internal readonly ref struct InputPlanes

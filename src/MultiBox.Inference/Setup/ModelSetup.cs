@@ -3,7 +3,7 @@ using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Model;
 
-namespace MultiBox.Pipeline.Setup;
+namespace MultiBox.Inference.Setup;
 
 /// <summary>Turns an experiment's model section into the terms of MultiBox.Model and MultiBox.Boxes.</summary>
 internal static class ModelSetup

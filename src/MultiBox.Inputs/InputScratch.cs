@@ -1,6 +1,6 @@
 using MultiBox.Imaging;
 
-namespace MultiBox.Data;
+namespace MultiBox.Inputs;
 
 /// <summary>Memory that writing one input takes, kept for the next one.</summary>
 /// <param name="size">The input's width and height, S.</param>

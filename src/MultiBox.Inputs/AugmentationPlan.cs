@@ -1,7 +1,7 @@
 using MultiBox.Boxes;
 using MultiBox.Imaging;
 
-namespace MultiBox.Data;
+namespace MultiBox.Inputs;
 
 /// <summary>
 /// How one picture becomes the network's square input: one region of it (crop, zoom out or both) is resampled once, recoloured

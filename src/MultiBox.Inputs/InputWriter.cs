@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using MultiBox.Abstractions;
 using MultiBox.Imaging;
 
-namespace MultiBox.Data;
+namespace MultiBox.Inputs;
 
 /// <summary>
 /// Turns pictures into a network's input: resampled, recoloured, laid, normalised, channels first. Training, evaluation and

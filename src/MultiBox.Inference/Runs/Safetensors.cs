@@ -2,10 +2,10 @@ using MultiBox.Abstractions;
 using MultiBox.Weights;
 using static TorchSharp.torch;
 
-namespace MultiBox.Pipeline.Checkpoints;
+namespace MultiBox.Inference.Runs;
 
 /// <summary>Reads and writes TorchSharp's tensors as safetensors files, straight between their memory and the file.</summary>
-public static class Safetensors
+internal static class Safetensors
 {
     /// <summary>Writes tensors, sorted by name, so that equal tensors make equal bytes. The file appears whole or not at all.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>

@@ -1,6 +1,6 @@
 using MultiBox.Boxes;
 
-namespace MultiBox.Data;
+namespace MultiBox.Inputs;
 
 /// <summary>
 /// One of the eight ways to lay a square picture: first x and y swap, then left and right, then top and bottom.

@@ -2,10 +2,10 @@ using MultiBox.Abstractions;
 using MultiBox.Weights;
 using static TorchSharp.torch;
 
-namespace MultiBox.Pipeline.Checkpoints;
+namespace MultiBox.Inference.Runs;
 
 /// <summary>TorchSharp's tensors as those of weight files.</summary>
-public static class TensorWeights
+internal static class TensorWeights
 {
     private static readonly Dictionary<WeightType, ScalarType> _types = new()
     {
