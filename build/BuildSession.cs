@@ -70,6 +70,9 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             BenchParts = Options.Only,
             From = Options.From,
             To = Options.To,
+            Format = Options.Format,
+            Batch = Options.Batch,
+            Suppresses = Options.Nms,
             Output = Options.Output,
             PluginFolders = PluginCatalogue.Folders(Root, Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable)),
         };

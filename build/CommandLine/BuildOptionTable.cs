@@ -42,7 +42,7 @@ public static class BuildOptionTable
     };
 
     /// <summary>The least score.</summary>
-    public static readonly BuildOption Threshold = new("--threshold", "SCORE", "The least score of a detection that Demo draws, 0 to 1.")
+    public static readonly BuildOption Threshold = new("--threshold", "SCORE", "The least score of a detection that Demo draws, or that a file of Export names, 0 to 1.")
     {
         Default = "the experiment's",
     };
@@ -82,8 +82,20 @@ public static class BuildOptionTable
     public static readonly BuildOption To = new(
         "--to", "FORMAT", "What Convert writes: voc, coco or yolo. What ExportWeights writes: safetensors, params or pth.");
 
+    /// <summary>The format to export in.</summary>
+    public static readonly BuildOption Format = new("--format", "FORMAT", "What Export writes: onnx.") { Default = "onnx" };
+
+    /// <summary>How many images an exported file takes at once.</summary>
+    public static readonly BuildOption Batch = new("--batch", "N", "How many images the file that Export writes takes at once, or dynamic for any number.")
+    {
+        Default = "dynamic",
+    };
+
+    /// <summary>Suppression in the exported file.</summary>
+    public static readonly BuildOption Nms = new("--nms", null, "Export puts decoding and non-maximum suppression into the file.");
+
     /// <summary>Where the result goes.</summary>
-    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that ExportWeights writes to.")
+    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that Export and ExportWeights write to.")
     {
         Default = "in the folder of results",
     };
@@ -135,7 +147,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, From, To, Output, Force, Resume, Accept, Only,
+        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, From, To, Format, Batch, Nms, Output, Force, Resume, Accept, Only,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

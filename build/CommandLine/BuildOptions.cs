@@ -44,6 +44,15 @@ public sealed record BuildOptions
     /// <value>What the target is to convert to, as typed: it depends on the target what there is; null when it was not given.</value>
     public string? To { get; init; }
 
+    /// <value>The format to export in, as typed; null when it was not given.</value>
+    public string? Format { get; init; }
+
+    /// <value>How many images an exported file takes at once; null for any number.</value>
+    public int? Batch { get; init; }
+
+    /// <value>Whether an exported file holds non-maximum suppression.</value>
+    public bool Nms { get; init; }
+
     /// <value>The folder that the target writes; null for its own choice.</value>
     public string? Output { get; init; }
 

@@ -9,6 +9,9 @@ namespace MultiBox.Build.CommandLine;
 /// <summary>Reads the command line, and refuses it with all its faults at once.</summary>
 public static partial class CommandLineParser
 {
+    private const string AnyBatch = "dynamic";
+    private const int MostImages = 4096;
+
     private static readonly string[] Verbosities = ["quiet", "minimal", "normal", "verbose", "diagnostic"];
 
     /// <summary>Reads a command line.</summary>
@@ -37,6 +40,9 @@ public static partial class CommandLineParser
             Run = Run(tokens, faults),
             From = From(tokens, surroundings),
             To = tokens.One(BuildOptionTable.To),
+            Format = tokens.One(BuildOptionTable.Format),
+            Batch = Batch(tokens, faults),
+            Nms = tokens.Has(BuildOptionTable.Nms),
             Output = tokens.One(BuildOptionTable.Output) is { } output ? Folder(BuildOptionTable.Output, output, "", surroundings, faults) : null,
             Force = tokens.Has(BuildOptionTable.Force),
             Resume = tokens.Has(BuildOptionTable.Resume),
@@ -143,6 +149,14 @@ public static partial class CommandLineParser
         if (tokens.One(BuildOptionTable.Threshold) is not { } typed) return null;
         if (double.TryParse(typed, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1) return score;
         faults.Add($"--threshold: '{typed}' is not a number from 0 to 1, such as 0.5.");
+        return null;
+    }
+
+    private static int? Batch(Tokens tokens, List<string> faults)
+    {
+        if (tokens.One(BuildOptionTable.Batch) is not { } typed || typed.Equals(AnyBatch, StringComparison.OrdinalIgnoreCase)) return null;
+        if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostImages) return count;
+        faults.Add($"--batch: '{typed}' is no number of images. Expected 1 to {MostImages}, or {AnyBatch}.");
         return null;
     }
 

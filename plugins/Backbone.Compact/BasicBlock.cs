@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace MultiBox.Plugins.Compact;
 
 /// <summary>Two 3x3 convolutions with batch norm and a shortcut; takes and returns <c>[N, C, H, W]</c>.</summary>
-internal sealed class BasicBlock : Module<Tensor, Tensor>
+internal sealed class BasicBlock : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly Conv2d conv1;
@@ -42,6 +43,15 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         var source = _subsamples ? input.slice(2, 0, input.shape[2], 2).slice(3, 0, input.shape[3], 2) : input;
         x.add_(shortcut is null ? source : shortcut.call(source));
         return x.relu_().MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var x = graph.Relu(graph.Layer(bn1, graph.Layer(conv1, inputs[0])));
+        x = graph.Layer(bn2, graph.Layer(conv2, x));
+        // A window of one cell with stride 2: every second row and column.
+        var source = _subsamples ? graph.MaxPool(inputs[0], 1, 2) : inputs[0];
+        return [graph.Relu(graph.Add(x, shortcut is null ? source : graph.Layer(shortcut, source)))];
     }
 
     internal static Conv2d Convolution(int inChannels, int outChannels, int kernel, int stride)

@@ -9,7 +9,7 @@ namespace MultiBox.Plugins.Compact;
 /// A small residual network for small data sets and processors without an accelerator: a 3x3 stride-2 stem, then four stages of
 /// basic blocks (arXiv:1512.03385, fig. 5 left), each halving the resolution, with batch norm throughout.
 /// </summary>
-public sealed class CompactBackbone : Backbone
+public sealed class CompactBackbone : Backbone, IGraphModule
 {
     private static readonly string[] _names = ["stage1", "stage2", "stage3", "stage4"];
     private static readonly int[] _multipliers = [2, 4, 8, 8];
@@ -68,6 +68,23 @@ public sealed class CompactBackbone : Backbone
         {
             x = stage.call(x);
             if (_features.Contains(_names[i])) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = graph.Layer(stem, inputs[0]);
+        foreach (var (i, stage) in _stages.Index())
+        {
+            x = graph.Layer(stage, x);
+            if (_features.Contains(_names[i])) maps.Add(x);
         }
 
         return maps;

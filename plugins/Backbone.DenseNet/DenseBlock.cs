@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,7 +8,7 @@ namespace MultiBox.Plugins.DenseNet;
 /// Layers that each see the block's input and the output of all layers before them (arXiv:1608.06993, sec. 3). Takes
 /// <c>[N, C, H, W]</c>, returns <c>[N, C + layers x growth, H, W]</c>.
 /// </summary>
-internal sealed class DenseBlock : Module<Tensor, Tensor>
+internal sealed class DenseBlock : Module<Tensor, Tensor>, IGraphModule
 {
     private readonly List<DenseLayer> _layers = [];
 
@@ -29,4 +30,7 @@ internal sealed class DenseBlock : Module<Tensor, Tensor>
         foreach (var layer in _layers) x = cat([x, layer.call(x)], 1);
         return x.MoveToOuterDisposeScope();
     }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs) =>
+        [_layers.Aggregate(inputs[0], (x, layer) => graph.Concatenate([x, graph.Layer(layer, x)], 1))];
 }

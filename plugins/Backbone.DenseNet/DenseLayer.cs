@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MultiBox.Plugins.DenseNet;
 /// Batch norm, ReLU, 1x1 convolution, batch norm, ReLU, 3x3 convolution (arXiv:1608.06993, DenseNet-B). Takes <c>[N, C, H, W]</c> and
 /// returns only its own new channels, <c>[N, growth, H, W]</c>.
 /// </summary>
-internal sealed class DenseLayer : Module<Tensor, Tensor>
+internal sealed class DenseLayer : Module<Tensor, Tensor>, IGraphModule
 {
     private const int Bottleneck = 4;
 
@@ -34,5 +35,11 @@ internal sealed class DenseLayer : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var x = conv1.call(norm1.call(input).relu_());
         return conv2.call(norm2.call(x).relu_()).MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var x = graph.Layer(conv1, graph.Relu(graph.Layer(norm1, inputs[0])));
+        return [graph.Layer(conv2, graph.Relu(graph.Layer(norm2, x)))];
     }
 }

@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.DenseNet;
 /// transitions between them. The maps are a block's whole output, before the next transition. Parameter names are torchvision's
 /// (<c>conv0.weight</c>, <c>denseblock1.denselayer1.norm1.weight</c>, <c>transition1.conv.weight</c>, ...).
 /// </summary>
-public sealed class DenseNetBackbone : Backbone
+public sealed class DenseNetBackbone : Backbone, IGraphModule
 {
     private const int Growth = 32;
 
@@ -88,6 +88,25 @@ public sealed class DenseNetBackbone : Backbone
             if (i > 0) x = _transitions[i - 1].call(x);
             x = block.call(x);
             if (_features.Contains(_blockNames[i])) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = bn_data is null ? inputs[0] : graph.Layer(bn_data, inputs[0]);
+        x = graph.MaxPool(graph.Relu(graph.Layer(norm0, graph.Layer(conv0, x))), 3, 2, 1);
+        foreach (var (i, block) in _blocks.Index())
+        {
+            if (i > 0) x = graph.Layer(_transitions[i - 1], x);
+            x = graph.Layer(block, x);
+            if (_features.Contains(_blockNames[i])) maps.Add(x);
         }
 
         return maps;

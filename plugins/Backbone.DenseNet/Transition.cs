@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MultiBox.Plugins.DenseNet;
 /// Between two blocks: batch norm, ReLU, 1x1 convolution to half the channels, 2x2 average pooling. Takes <c>[N, C, H, W]</c>, returns
 /// <c>[N, C/2, H/2, W/2]</c>.
 /// </summary>
-internal sealed class Transition : Module<Tensor, Tensor>
+internal sealed class Transition : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly BatchNorm2d norm;
@@ -28,4 +29,7 @@ internal sealed class Transition : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return functional.avg_pool2d(conv.call(norm.call(input).relu_()), 2, 2).MoveToOuterDisposeScope();
     }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs) =>
+        [graph.AveragePool(graph.Layer(conv, graph.Relu(graph.Layer(norm, inputs[0]))), 2, 2)];
 }

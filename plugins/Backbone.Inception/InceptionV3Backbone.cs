@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.Inception;
 /// map has a few cells less than the input's size over its stride. Parameter names are torchvision's (<c>Conv2d_1a_3x3.conv.weight</c>,
 /// <c>Mixed_5b.branch1x1.bn.weight</c>, ...).
 /// </summary>
-public sealed class InceptionV3Backbone : Backbone
+public sealed class InceptionV3Backbone : Backbone, IGraphModule
 {
     // Under these names the reference's symbol has them.
     private static readonly string[] _featureNames = ["Mixed_5d", "Mixed_6e", "Mixed_7c"];
@@ -57,6 +57,23 @@ public sealed class InceptionV3Backbone : Backbone
         {
             x = module.call(x);
             if (_features.Contains(name)) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = inputs[0];
+        foreach (var (name, module) in _layers)
+        {
+            x = graph.Layer(module, x);
+            if (_features.Contains(name)) maps.Add(x);
         }
 
         return maps;

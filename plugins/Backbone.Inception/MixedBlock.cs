@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -6,7 +7,7 @@ namespace MultiBox.Plugins.Inception;
 /// <summary>
 /// Branches of convolutions side by side, their channels in one map (arXiv:1512.00567, fig. 5-10). Takes <c>[N, C, H, W]</c>.
 /// </summary>
-internal sealed class MixedBlock : Module<Tensor, Tensor>
+internal sealed class MixedBlock : Module<Tensor, Tensor>, IGraphModule
 {
     private readonly List<Branch> _branches = [];
 
@@ -62,6 +63,26 @@ internal sealed class MixedBlock : Module<Tensor, Tensor>
         }
 
         return cat([.. outputs], 1).MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var outputs = new List<GraphValue>();
+        foreach (var branch in _branches)
+        {
+            var x = branch.Pooling switch
+            {
+                Pooling.Average => graph.AveragePool(inputs[0], 3, 1, 1),
+                Pooling.Max => graph.MaxPool(inputs[0], 3, 1, 1),
+                Pooling.MaxStride2 => graph.MaxPool(inputs[0], 3, 2),
+                _ => inputs[0],
+            };
+            foreach (var unit in branch.Units) x = graph.Layer(unit, x);
+            if (branch.Fork.Count == 0) outputs.Add(x);
+            foreach (var end in branch.Fork) outputs.Add(graph.Layer(end, x));
+        }
+
+        return [graph.Concatenate(outputs, 1)];
     }
 
     private (List<ConvolutionUnit> Units, int Channels) Chain(int channels, Layer[] layers)

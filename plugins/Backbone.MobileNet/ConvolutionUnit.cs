@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace MultiBox.Plugins.MobileNet;
 
 /// <summary>Convolution without bias, batch norm, ReLU; takes and returns <c>[N, C, H, W]</c>.</summary>
-internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
+internal sealed class ConvolutionUnit : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly Conv2d conv;
@@ -27,4 +28,7 @@ internal sealed class ConvolutionUnit : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return bn.call(conv.call(input)).relu_().MoveToOuterDisposeScope();
     }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs) =>
+        [graph.Relu(graph.Layer(bn, graph.Layer(conv, inputs[0])))];
 }

@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,7 @@ namespace MultiBox.Plugins.MobileNet;
 /// input added where the shape stays. Takes and returns <c>[N, C, H, W]</c>. The 1x1 expansion can be had apart, as SSDLite
 /// predicts from it.
 /// </summary>
-internal sealed class InvertedResidual : Module<Tensor, Tensor>
+internal sealed class InvertedResidual : Module<Tensor, Tensor>, IGraphModule
 {
     private readonly Sequential _layers;
     private readonly bool _adds;
@@ -33,6 +34,12 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
         return (_adds ? x.add_(input) : x).MoveToOuterDisposeScope();
     }
 
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var x = graph.Layer(_layers, inputs[0]);
+        return [_adds ? graph.Add(x, inputs[0]) : x];
+    }
+
     /// <summary>The expansion and the result of a block that does not add its input.</summary>
     public (Tensor Expanded, Tensor Result) Expand(Tensor input)
     {
@@ -42,5 +49,13 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
         var x = expanded;
         foreach (var layer in layers.Skip(1)) x = layer.call(x);
         return (expanded.MoveToOuterDisposeScope(), x.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Describes what <see cref="Expand"/> computes.</summary>
+    public (GraphValue Expanded, GraphValue Result) DescribeExpansion(NetworkGraph graph, GraphValue input)
+    {
+        var layers = _layers.children().ToList();
+        var expanded = graph.Layer(layers[0], input);
+        return (expanded, layers.Skip(1).Aggregate(expanded, (x, layer) => graph.Layer(layer, x)));
     }
 }

@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.MobileNet;
 /// the last block with stride 2 (<c>expansion</c>, stride 16) and the last convolution (<c>last</c>, stride 32). Parameter names are
 /// torchvision's (<c>features.0.0.weight</c>, ...).
 /// </summary>
-public sealed class InvertedResidualBackbone : Backbone
+public sealed class InvertedResidualBackbone : Backbone, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The name of the field is the name of the parameters.
     private readonly Sequential features;
@@ -48,5 +48,22 @@ public sealed class InvertedResidualBackbone : Backbone
         }
 
         return [expansion!.MoveToOuterDisposeScope(), x.MoveToOuterDisposeScope()];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var x = inputs[0];
+        GraphValue? expansion = null;
+        foreach (var (i, layer) in _layers.Index())
+        {
+            if (i == _expandedBlock) (expansion, x) = ((InvertedResidual)layer).DescribeExpansion(graph, x);
+            else x = graph.Layer(layer, x);
+        }
+
+        return [expansion!, x];
     }
 }

@@ -8,7 +8,7 @@ namespace MultiBox.Plugins.MobileNet;
 /// with batch norm and ReLU. Layers are named as in MXNet's model: <c>conv_1</c>, <c>conv_2_dw</c>, <c>conv_2</c>, ..., <c>conv_14</c>,
 /// each with <c>conv.weight</c> and <c>bn.*</c>; Caffe's MobileNet-SSD counts from <c>conv0</c>.
 /// </summary>
-public sealed class MobileNetV1Backbone : Backbone
+public sealed class MobileNetV1Backbone : Backbone, IGraphModule
 {
     // Channels after each pair and the stride of its depthwise convolution.
     private static readonly (int Channels, int Stride)[] _pairs =
@@ -58,6 +58,23 @@ public sealed class MobileNetV1Backbone : Backbone
         {
             x = unit.call(x);
             if (_features.Contains(name)) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = inputs[0];
+        foreach (var (name, unit) in _units)
+        {
+            x = graph.Layer(unit, x);
+            if (_features.Contains(name)) maps.Add(x);
         }
 
         return maps;

@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MultiBox.Plugins.MobileNet;
 /// Weighs the channels by what the whole map holds (arXiv:1709.01507; hard sigmoid as in arXiv:1905.02244). Takes and returns
 /// <c>[N, C, H, W]</c>.
 /// </summary>
-internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
+internal sealed class SqueezeExcitation : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly Conv2d fc1;
@@ -28,6 +29,12 @@ internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var scale = fc2.call(fc1.call(functional.adaptive_avg_pool2d(input, 1)).relu_());
         return (input * functional.hardsigmoid(scale)).MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var scale = graph.Layer(fc2, graph.Relu(graph.Layer(fc1, graph.GlobalAveragePool(inputs[0]))));
+        return [graph.Multiply(inputs[0], graph.HardSigmoid(scale))];
     }
 
     private static Conv2d Convolution(int inChannels, int outChannels)

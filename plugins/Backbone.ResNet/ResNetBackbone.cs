@@ -9,7 +9,7 @@ namespace MultiBox.Plugins.ResNet;
 /// ResNet (arXiv:1512.03385) in torchvision's v1.5 form: the stride of a bottleneck is in its 3x3 convolution, batch norm eps 1e-5.
 /// Parameter names are torchvision's (<c>conv1.weight</c>, <c>layer1.0.bn1.running_mean</c>, ...).
 /// </summary>
-public sealed class ResNetBackbone : Backbone
+public sealed class ResNetBackbone : Backbone, IGraphModule
 {
     private static readonly string[] _stages = ["stem", "layer1", "layer2", "layer3", "layer4"];
 
@@ -76,6 +76,24 @@ public sealed class ResNetBackbone : Backbone
         {
             x = layer.call(x);
             if (_features.Contains(_stages[i + 1])) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = graph.MaxPool(graph.Relu(graph.Layer(bn1, graph.Layer(conv1, inputs[0]))), 3, 2, 1);
+        if (_features.Contains("stem")) maps.Add(x);
+        foreach (var (i, layer) in _layers.Index())
+        {
+            x = graph.Layer(layer, x);
+            if (_features.Contains(_stages[i + 1])) maps.Add(x);
         }
 
         return maps;

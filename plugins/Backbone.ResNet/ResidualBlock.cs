@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MultiBox.Plugins.ResNet;
 /// A residual unit: 3x3-3x3 (basic) or 1x1-3x3-1x1 (bottleneck), each with batch norm, plus the shortcut; ReLU after the sum.
 /// Takes and returns <c>[N, C, H, W]</c>.
 /// </summary>
-internal sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly Conv2d conv1;
@@ -56,6 +57,14 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         if (conv3 is not null && bn3 is not null) x = bn3.call(conv3.call(x.relu_()));
         x.add_(downsample is null ? input : downsample.call(input));
         return x.relu_().MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var x = graph.Relu(graph.Layer(bn1, graph.Layer(conv1, inputs[0])));
+        x = graph.Layer(bn2, graph.Layer(conv2, x));
+        if (conv3 is not null && bn3 is not null) x = graph.Layer(bn3, graph.Layer(conv3, graph.Relu(x)));
+        return [graph.Relu(graph.Add(x, downsample is null ? inputs[0] : graph.Layer(downsample, inputs[0])))];
     }
 
     private static Conv2d Convolution(int inChannels, int outChannels, int kernel, int stride)

@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,7 @@ namespace MultiBox.Plugins.ResNetV2;
 /// one; where the shape changes, the shortcut is a 1x1 convolution of the first activation. Takes and returns <c>[N, C, H, W]</c>;
 /// nothing follows the sum.
 /// </summary>
-internal sealed class PreActivationUnit : Module<Tensor, Tensor>
+internal sealed class PreActivationUnit : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044, CA1859 // The names of the fields are the names of the parameters.
     private readonly BatchNorm2d bn1;
@@ -43,5 +44,14 @@ internal sealed class PreActivationUnit : Module<Tensor, Tensor>
         x = conv2.call(bn2.call(x).relu_());
         x = conv3.call(bn3.call(x).relu_());
         return x.add_(sc is null ? input : sc.call(activation)).MoveToOuterDisposeScope();
+    }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        var activation = graph.Relu(graph.Layer(bn1, inputs[0]));
+        var x = graph.Layer(conv1, activation);
+        x = graph.Layer(conv2, graph.Relu(graph.Layer(bn2, x)));
+        x = graph.Layer(conv3, graph.Relu(graph.Layer(bn3, x)));
+        return [graph.Add(x, sc is null ? inputs[0] : graph.Layer(sc, activation))];
     }
 }

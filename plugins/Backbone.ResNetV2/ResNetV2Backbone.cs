@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.ResNetV2;
 /// convolution, batch norm, ReLU, 3x3 stride-2 max pooling, then four stages of bottlenecks. The maps are the raw sums of a stage's
 /// last unit. Parameter names are MXNet's with dots: <c>conv0.weight</c>, <c>stage1.unit1.bn1.weight</c>, <c>stage1.unit1.sc.weight</c>.
 /// </summary>
-public sealed class ResNetV2Backbone : Backbone
+public sealed class ResNetV2Backbone : Backbone, IGraphModule
 {
     internal const double Eps = 2e-5;
 
@@ -77,6 +77,24 @@ public sealed class ResNetV2Backbone : Backbone
         {
             x = stage.call(x);
             if (_features.Contains(_stageNames[i])) maps.Add(x.MoveToOuterDisposeScope());
+        }
+
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        var x = graph.Relu(graph.Layer(bn0, graph.Layer(conv0, graph.Layer(bn_data, inputs[0]))));
+        x = graph.MaxPool(x, 3, 2, 1);
+        foreach (var (i, stage) in _stages.Index())
+        {
+            x = graph.Layer(stage, x);
+            if (_features.Contains(_stageNames[i])) maps.Add(x);
         }
 
         return maps;

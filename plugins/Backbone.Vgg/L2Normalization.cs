@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MultiBox.Plugins.Vgg;
 /// Scales the channels of each cell to a Euclidean length of 1, then each channel by a learned factor (ParseNet, arXiv:1506.04579;
 /// SSD, arXiv:1512.02325, sec. 3.1): the early map has far larger values than the later ones. Takes and returns <c>[N, C, H, W]</c>.
 /// </summary>
-internal sealed class L2Normalization : Module<Tensor, Tensor>
+internal sealed class L2Normalization : Module<Tensor, Tensor>, IGraphModule
 {
 #pragma warning disable IDE0044 // The name of the field is the name of the parameter.
     private readonly Parameter scale;
@@ -29,4 +30,7 @@ internal sealed class L2Normalization : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return (functional.normalize(input, p: 2, dim: 1) * scale.view(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
+
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs) =>
+        [graph.Scale(graph.L2Normalize(inputs[0]), scale)];
 }

@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.Vgg;
 /// 3x3 and a 1x1 convolution, and the last pooling keeps the resolution. Parameter names are those of Caffe's layers
 /// (<c>conv1_1.weight</c>, ..., <c>fc7.bias</c>), and <c>conv4_3_norm.scale</c>. torchvision's ssd300_vgg16 is the same network.
 /// </summary>
-public sealed class VggReducedBackbone : Backbone
+public sealed class VggReducedBackbone : Backbone, IGraphModule
 {
     private const double InitialScale = 20;
 
@@ -75,6 +75,30 @@ public sealed class VggReducedBackbone : Backbone
 
         x = fc7.call(fc6.call(x).relu_()).relu_();
         return [early!.MoveToOuterDisposeScope(), x.MoveToOuterDisposeScope()];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var x = inputs[0];
+        GraphValue? early = null;
+        foreach (var (stage, convolutions) in _convolutions.Index())
+        {
+            foreach (var conv in convolutions) x = graph.Relu(graph.Layer(conv, x));
+            if (stage == 3) early = graph.Layer(conv4_3_norm, x);
+            x = stage switch
+            {
+                2 => graph.MaxPool(x, 2, 2, ceilMode: true),
+                4 => graph.MaxPool(x, 3, 1, 1),
+                _ => graph.MaxPool(x, 2, 2),
+            };
+        }
+
+        x = graph.Relu(graph.Layer(fc7, graph.Relu(graph.Layer(fc6, x))));
+        return [early!, x];
     }
 
     private static Conv2d Convolution(int inChannels, int outChannels, int kernel, int padding, int dilation)

@@ -9,7 +9,7 @@ namespace MultiBox.Plugins.Head;
 /// SSD's convolutional predictors (arXiv:1512.02325, sec. 2.1): on each map one convolution, 3x3 in the paper, for the offsets (k x 4
 /// channels) and one for the classes (k x C), k being the map's default boxes per cell.
 /// </summary>
-public sealed class MultiBoxHead : DetectionHead
+public sealed class MultiBoxHead : DetectionHead, IGraphModule
 {
 #pragma warning disable IDE0044 // The names of the fields are the names of the parameters.
     private readonly ModuleList<Conv2d> offsets;
@@ -45,6 +45,18 @@ public sealed class MultiBoxHead : DetectionHead
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         return new HeadOutput(Predict(input, offsets, 4).MoveToOuterDisposeScope(), Predict(input, logits, _classCount).MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        return [Predict(offsets, 4), Predict(logits, _classCount)];
+
+        GraphValue Predict(IEnumerable<Module> predictors, int values) =>
+            graph.Concatenate([.. inputs.Zip(predictors, (map, layers) => graph.BoxRows(graph.Layer(layers, map), values))], 1);
     }
 
     private static IEnumerable<Conv2d> Predictors(HeadContext context, int kernel, int perBox)

@@ -10,7 +10,7 @@ namespace MultiBox.Plugins.SsdLite;
 /// a 1x1 convolution, one pair for the offsets (k x 4 channels) and one for the classes (k x C), k being the map's default boxes per
 /// cell.
 /// </summary>
-public sealed class SsdLiteHead : DetectionHead
+public sealed class SsdLiteHead : DetectionHead, IGraphModule
 {
     // torchvision's.
     private const double Eps = 1e-3;
@@ -45,6 +45,18 @@ public sealed class SsdLiteHead : DetectionHead
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         return new HeadOutput(Predict(input, offsets, 4).MoveToOuterDisposeScope(), Predict(input, logits, _classCount).MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        return [Predict(offsets, 4), Predict(logits, _classCount)];
+
+        GraphValue Predict(IEnumerable<Module> predictors, int values) =>
+            graph.Concatenate([.. inputs.Zip(predictors, (map, layers) => graph.BoxRows(graph.Layer(layers, map), values))], 1);
     }
 
     private static IEnumerable<Sequential> Predictors(HeadContext context, int perBox)

@@ -9,7 +9,7 @@ namespace MultiBox.Model;
 /// The convolutions that SSD adds behind the backbone (arXiv:1512.02325, fig. 2). Takes the backbone's last map and returns one map
 /// for each layer.
 /// </summary>
-public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
+public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>, IGraphModule
 {
     private readonly List<Sequential> _layers = [];
 
@@ -48,6 +48,17 @@ public sealed class ExtraLayers : Module<Tensor, IReadOnlyList<Tensor>>
             maps.Add(input.MoveToOuterDisposeScope());
         }
 
+        return maps;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = new List<GraphValue>();
+        foreach (var layer in _layers) maps.Add(graph.Layer(layer, maps.Count == 0 ? inputs[0] : maps[^1]));
         return maps;
     }
 

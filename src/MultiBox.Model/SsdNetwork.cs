@@ -8,7 +8,7 @@ namespace MultiBox.Model;
 /// The trainable part of the detector: backbone, extra layers, head. Takes normalised images <c>[N, 3, S, S]</c> and returns the
 /// predictions for all default boxes. Training and detection use the same graph.
 /// </summary>
-public sealed class SsdNetwork : Module<Tensor, HeadOutput>
+public sealed class SsdNetwork : Module<Tensor, HeadOutput>, IGraphModule
 {
 #pragma warning disable IDE0044 // The names of the fields are the prefixes of the parameters.
     private readonly Backbone backbone;
@@ -40,5 +40,16 @@ public sealed class SsdNetwork : Module<Tensor, HeadOutput>
         maps = [.. maps, .. extra_layers.call(maps[^1])];
         var output = head.call([.. _predicting.Select(i => maps[i])]);
         return new HeadOutput(output.Offsets.MoveToOuterDisposeScope(), output.Logits.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GraphValue> Describe(NetworkGraph graph, IReadOnlyList<GraphValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+
+        var maps = graph.Module(backbone, inputs);
+        maps = [.. maps, .. extra_layers.Describe(graph, [maps[^1]])];
+        return graph.Module(head, [.. _predicting.Select(i => maps[i])]);
     }
 }

@@ -48,6 +48,10 @@ public sealed class Workbench : IDisposable
     /// <exception cref="Abstractions.MultiBoxException">The format is none, or there is no such run.</exception>
     public void ExportWeights() => ExportWeightsStage.Run(_work);
 
+    /// <summary>Writes a run's detector as one file that other programs detect with.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">The format is none, there is no such run, or a module does not say what it computes.</exception>
+    public void Export() => ExportStage.Run(_work);
+
     /// <summary>Compares the evaluation with the experiment's accepted baseline, or records it as the new one.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Something fell by more than its tolerance, or there is no baseline.</exception>
     public void CheckRegression() => Regression.Run(_work);

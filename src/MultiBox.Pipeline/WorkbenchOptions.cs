@@ -54,6 +54,15 @@ public sealed record WorkbenchOptions
     /// <summary>What a data set or a run's weights are converted to, as typed; null for nothing.</summary>
     public string? To { get; init; }
 
+    /// <summary>The format that a detector is exported in, as typed; null for the standard one.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>How many images an exported detector takes at once, null for any number.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Whether an exported detector decodes and suppresses by itself.</summary>
+    public bool Suppresses { get; init; }
+
     /// <summary>The folder that a conversion writes, null for one in the folder of all runs.</summary>
     public string? Output { get; init; }
 

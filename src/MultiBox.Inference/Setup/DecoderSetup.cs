@@ -10,11 +10,15 @@ internal static class DecoderSetup
     /// <summary>A decoder that reads scores as the model's loss means them, and boxes as its weights do.</summary>
     public static IDetectionDecoder Decoder(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
     {
-        options = options with { Activation = model.ClassScores.Activation, Clip = evaluate.Clip ?? model.Conventions.ClipBoxes };
+        options = ForModel(model, evaluate, options);
         return evaluate.Decoder == DecoderName.PerClass
             ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
             : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options);
     }
+
+    /// <summary>Options that read scores as the model's loss means them, and boxes as its weights do.</summary>
+    public static DetectionDecoderOptions ForModel(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) =>
+        options with { Activation = model.ClassScores.Activation, Clip = evaluate.Clip ?? model.Conventions.ClipBoxes };
 
     /// <summary>Decoding for measuring.</summary>
     public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate) => new()

@@ -31,6 +31,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The demonstration's pictures.</summary>
     public string Demo => Path.Combine(Root, "demo");
 
+    /// <summary>The files for other programs.</summary>
+    public string Export => Path.Combine(Root, "export");
+
     /// <summary>The curves.</summary>
     public string Curves => Path.Combine(Root, "curves");
 

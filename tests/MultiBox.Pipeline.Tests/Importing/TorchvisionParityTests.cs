@@ -6,7 +6,6 @@ using MultiBox.Imaging;
 using MultiBox.Inference;
 using MultiBox.Inference.Setup;
 using MultiBox.Model;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Tests.Benchmarks.Peers;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Weights;
