@@ -19,6 +19,7 @@ internal static class DetectorLoader
     {
         if (Directory.Exists(path)) return LoadRun(TrainedRun.Open(path), options);
         if (!File.Exists(path)) throw new MultiBoxException($"{path}: there is no such run or model file.{Nearby(path)}");
+        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) return OnnxDetector.Load(path, options);
         throw new MultiBoxException($"{path}: is no model that can be loaded. Expected the folder of a run, or an exported .onnx file.");
     }
 
@@ -30,7 +31,7 @@ internal static class DetectorLoader
     {
         if (options.Backend == DetectorBackend.Onnx)
         {
-            throw new MultiBoxException($"{run.Root}: ONNX Runtime takes an .onnx file. Export the run first, and name the file.");
+            throw new MultiBoxException($"{run.Root}: ONNX Runtime takes an .onnx file. Export the run with --target Export --format onnx, and name the file.");
         }
 
         NativeBackend.Load();

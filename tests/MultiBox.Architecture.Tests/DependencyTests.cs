@@ -16,14 +16,14 @@ public sealed class DependencyTests
         ["MultiBox.Experiments"] = ["MultiBox.Abstractions"],
         ["MultiBox.Native"] = ["MultiBox.Abstractions"],
         ["MultiBox.Weights"] = ["MultiBox.Abstractions"],
-        // A library of its own, for any user of TorchSharp.
-        ["MultiBox.Onnx"] = [],
         // The detector that programs use: nothing of data sets, training or measuring.
         ["MultiBox.Inference"] =
         [
             "MultiBox.Abstractions", "MultiBox.Boxes", "MultiBox.Experiments", "MultiBox.Imaging", "MultiBox.Inputs", "MultiBox.Model", "MultiBox.Native",
             "MultiBox.Weights",
         ],
+        // A library of its own, for any user of TorchSharp.
+        ["MultiBox.Onnx"] = [],
         ["MultiBox.Pipeline"] =
         [
             "MultiBox.Abstractions", "MultiBox.Boxes", "MultiBox.Data", "MultiBox.Evaluation", "MultiBox.Experiments", "MultiBox.Imaging",
