@@ -13,12 +13,15 @@ namespace MultiBox.Pipeline.Setup;
 internal static class EvaluationSetup
 {
     /// <summary>A detector that reads scores as the model's loss means them, and boxes as its weights do.</summary>
-    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
+    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) => new(model, Decoder(model, evaluate, options));
+
+    /// <summary>The decoder of such a detector.</summary>
+    public static IDetectionDecoder Decoder(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
     {
         options = ForModel(model, evaluate, options);
-        return new Detector(model, evaluate.Decoder == DecoderName.PerClass
+        return evaluate.Decoder == DecoderName.PerClass
             ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
-            : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options));
+            : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options);
     }
 
     /// <summary>Options that read scores as the model's loss means them, and boxes as its weights do.</summary>
