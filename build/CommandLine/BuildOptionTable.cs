@@ -95,7 +95,7 @@ public static class BuildOptionTable
     public static readonly BuildOption Nms = new("--nms", null, "Export puts decoding and non-maximum suppression into the file.");
 
     /// <summary>Where the result goes.</summary>
-    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that Export and ExportWeights write to.")
+    public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that Export, ExportWeights and Publish write to.")
     {
         Default = "in the folder of results",
     };

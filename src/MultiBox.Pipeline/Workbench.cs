@@ -80,6 +80,11 @@ public sealed class Workbench : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Networks() => NetworksStage.Run(_work);
 
+    /// <summary>Writes a bundle that runs with the libraries of an installed PyTorch; needs no experiment.</summary>
+    /// <exception cref="Abstractions.MultiBoxException">Something that belongs into it is missing, or this is Windows.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; an earlier bundle stays.</exception>
+    public void Publish() => PublishStage.Run(_work);
+
     /// <summary>Measures the speed of MultiBox's parts on this machine; needs no experiment.</summary>
     /// <exception cref="Abstractions.MultiBoxException">Pictures that cannot be used, or accepted figures that cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -91,6 +96,6 @@ public sealed class Workbench : IDisposable
     internal void Bench(BenchPace pace)
     {
         var pythons = PythonFinder.Candidates(Environment.GetEnvironmentVariable(PythonFinder.Variable), Environment.GetEnvironmentVariable("PATH"));
-        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, _work.Log, _work.Cancellation));
+        Benchmarks.Bench.Run(new BenchContext(_work.Options, pace, pythons, () => _work.Catalogue, _work.Log, _work.Cancellation));
     }
 }

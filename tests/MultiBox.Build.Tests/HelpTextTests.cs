@@ -10,7 +10,7 @@ public class HelpTextTests
     public void Every_target_is_listed_with_its_description_the_default_first()
     {
         Assert.Equal(
-            ["Default", "Bench", "Clean", "Convert", "Demo", "Doctor", "Evaluate", "Export", "ExportWeights", "Fetch", "Health", "Import", "Networks", "Plugins", "Prepare", "Preview", "Regression", "Summary", "Test", "Train"],
+            ["Default", "Bench", "Clean", "Convert", "Demo", "Doctor", "Evaluate", "Export", "ExportWeights", "Fetch", "Health", "Import", "Networks", "Plugins", "Prepare", "Preview", "Publish", "Regression", "Summary", "Test", "Train"],
             Targets.Select(target => target.Name));
         Assert.DoesNotContain(Targets, target => target.Description.Length == 0);
         var help = HelpText.Write(Targets);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using MultiBox.Abstractions;
 using MultiBox.Pipeline.Benchmarks.Data;
+using MultiBox.Pipeline.Benchmarks.Evaluation;
+using MultiBox.Pipeline.Benchmarks.Post;
 
 namespace MultiBox.Pipeline.Benchmarks;
 
@@ -12,7 +15,7 @@ public static class Bench
     // Below this share of a core, a single thread shared it with something else.
     private const double QuietShare = 0.9;
 
-    private static readonly BenchPart[] _parts = [DataBench.Part];
+    private static readonly BenchPart[] _parts = [DataBench.Part, PostBench.Part, EvalBench.Part];
 
     /// <summary>The names of the parts, in the order in which they run.</summary>
     public static IReadOnlyList<string> PartNames { get; } = [.. _parts.Select(part => part.Name)];
@@ -28,7 +31,7 @@ public static class Bench
     private static void Run(BenchPart part, BenchContext context)
     {
         var (options, log) = (context.Options, context.Log);
-        var figures = part.Measure(context);
+        var figures = Measure(part, context);
         var report = new BenchReport(
             BenchMachine.Read(options.RepositoryRoot), part.Name, figures.Input, figures.Peers, DateTimeOffset.UtcNow, figures.Rows);
         var folder = Path.Combine(options.ArtifactsFolder, "bench");
@@ -47,6 +50,18 @@ public static class Bench
         else if (File.Exists(acceptedFile))
         {
             CompareWithAccepted(part, report, BenchReport.Read(acceptedFile), log);
+        }
+    }
+
+    private static BenchFigures Measure(BenchPart part, BenchContext context)
+    {
+        try
+        {
+            return part.Measure(context);
+        }
+        catch (InvalidDataException fault) when (context.Options.Images.Count > 0)
+        {
+            throw new MultiBoxException($"--images: {fault.Message} Or leave it out.", fault);
         }
     }
 

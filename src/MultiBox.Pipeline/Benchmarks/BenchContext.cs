@@ -1,3 +1,4 @@
+using MultiBox.Experiments;
 using MultiBox.Pipeline.Benchmarks.Peers;
 
 namespace MultiBox.Pipeline.Benchmarks;
@@ -6,10 +7,11 @@ namespace MultiBox.Pipeline.Benchmarks;
 /// <param name="Options">What the user asked for.</param>
 /// <param name="Pace">How thoroughly to measure.</param>
 /// <param name="Pythons">The Pythons that may run peers, in order.</param>
+/// <param name="Plugins">The installed plugins, found when they are first asked for.</param>
 /// <param name="Log">Where people read.</param>
 /// <param name="Cancellation">Stops between two passes.</param>
 internal sealed record BenchContext(
-    WorkbenchOptions Options, BenchPace Pace, IReadOnlyList<string> Pythons, IRunLog Log, CancellationToken Cancellation)
+    WorkbenchOptions Options, BenchPace Pace, IReadOnlyList<string> Pythons, Func<PluginCatalogue> Plugins, IRunLog Log, CancellationToken Cancellation)
 {
     /// <summary>The folder of the peers' scripts.</summary>
     public string PeerScripts => Path.Combine(Options.RepositoryRoot, "tools", "peers");

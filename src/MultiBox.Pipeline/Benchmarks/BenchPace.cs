@@ -12,6 +12,7 @@ internal sealed record BenchPace
         PeerPatience = TimeSpan.FromSeconds(60),
         Pictures = 64,
         LeastEpoch = 256,
+        EvaluatedImages = 4_952,
     };
 
     /// <summary>Whether everything works, in a second or two; the figures mean nothing.</summary>
@@ -23,6 +24,7 @@ internal sealed record BenchPace
         PeerPatience = TimeSpan.FromSeconds(60),
         Pictures = 4,
         LeastEpoch = 1,
+        EvaluatedImages = 20,
     };
 
     /// <summary>The rounds that count, of each contestant.</summary>
@@ -42,4 +44,7 @@ internal sealed record BenchPace
 
     /// <summary>The least images of an epoch of the loader: fewer would measure starting and stopping its threads.</summary>
     public required int LeastEpoch { get; init; }
+
+    /// <summary>The images of the metric's benchmark: VOC2007's test set has 4,952.</summary>
+    public required int EvaluatedImages { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed record BenchRow(string Name, string Unit, double Median, double 
     /// <summary>The rounds that counted.</summary>
     public int Rounds { get; init; }
 
-    /// <summary>The threads that worked; a peer always has one.</summary>
+    /// <summary>The threads that worked, of ours and of a peer.</summary>
     public int Threads { get; init; }
 
     /// <summary>Makes a row.</summary>

@@ -17,7 +17,7 @@ internal static class InterleavedRounds
     public static IReadOnlyList<BenchRow> Measure(Workload workload, PeerSet peers, BenchPace pace, CancellationToken cancellation)
     {
         var samples = new List<Sample>();
-        var others = (workload.HasPeers ? peers.Active : []).ToDictionary(peer => peer.Name, _ => new List<Sample>());
+        var others = (workload.HasPeers ? peers.Active.Where(peer => peer.Takes(workload.Name)) : []).ToDictionary(peer => peer.Name, _ => new List<Sample>());
         for (var round = -1; round < pace.Rounds; round++)
         {
             var length = round < 0 ? pace.WarmUp : pace.Round;
@@ -25,7 +25,7 @@ internal static class InterleavedRounds
             if (round >= 0) samples.Add(sample);
             if (!workload.HasPeers) continue;
             // Those still there: a peer that failed is gone for the rest.
-            foreach (var name in peers.Active.Select(peer => peer.Name).ToArray())
+            foreach (var name in peers.Active.Where(peer => peer.Takes(workload.Name)).Select(peer => peer.Name).ToArray())
             {
                 if (peers.Round(name, workload.Name, length, cancellation) is { } other && round >= 0) others[name].Add(other);
             }

@@ -61,10 +61,14 @@ internal static class EvaluationSetup
 
     /// <summary>Evaluates a model on a split as the experiment says.</summary>
     public static DatasetEvaluation Evaluate(
-        WorkContext work, SsdModel model, PreparedSplit split, IDetectionEvaluator evaluator, Action<double> progress)
+        WorkContext work, SsdModel model, PreparedSplit split, IDetectionEvaluator evaluator, Action<double> progress) =>
+        Evaluate(work.Experiment, model, split.Records, split.Pictures, evaluator, progress, work.Cancellation);
+
+    /// <summary>Evaluates a model on images as an experiment says.</summary>
+    public static DatasetEvaluation Evaluate(
+        Experiment experiment, SsdModel model, IReadOnlyList<ImageRecord> records, IEncodedPictures pictures, IDetectionEvaluator evaluator, Action<double> progress, CancellationToken cancellation)
     {
-        var experiment = work.Experiment;
-        using var loader = new BatchLoader(split.Records, split.Pictures, new BatchLoaderOptions
+        using var loader = new BatchLoader(records, pictures, new BatchLoaderOptions
         {
             InputSize = model.InputSize,
             BatchSize = experiment.Evaluate.BatchSize,
@@ -73,7 +77,7 @@ internal static class EvaluationSetup
             PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
         var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
-        return DatasetEvaluation.Run(detector, loader, evaluator, progress, work.Cancellation);
+        return DatasetEvaluation.Run(detector, loader, evaluator, progress, cancellation);
     }
 
     private static VocOptions Voc(EvaluateOptions evaluate) => new()

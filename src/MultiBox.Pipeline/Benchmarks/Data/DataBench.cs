@@ -1,4 +1,3 @@
-using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Native;
 
@@ -12,23 +11,9 @@ internal static class DataBench
 
     private static BenchFigures Run(BenchContext context)
     {
-        try
-        {
-            return Measure(context);
-        }
-        catch (InvalidDataException fault) when (context.Options.Images.Count > 0)
-        {
-            throw new MultiBoxException($"--images: {fault.Message} Or leave it out.", fault);
-        }
-    }
-
-    private static BenchFigures Measure(BenchContext context)
-    {
         NativeBackend.Load(); // Batches are tensors.
         var settings = new DataBenchSettings();
-        using var pictures = context.Options.Images.Count > 0
-            ? PictureSet.Of(context.Options.Images)
-            : PictureSet.Generate(context.Pace.Pictures, context.Cancellation);
+        using var pictures = PictureSet.Of(context);
         var manifest = pictures["manifest.json"];
         PeerManifest.Write(manifest, pictures.Records, settings);
         using var peers = context.StartPeers(PeerManifest.Peers(context.PeerScripts, manifest));

@@ -30,6 +30,11 @@ internal sealed class PictureSet : IDisposable
     /// <param name="name">The file's name.</param>
     public string this[string name] => Path.Combine(_folder, name);
 
+    /// <summary>The user's pictures, or generated ones.</summary>
+    /// <param name="context">What the user asked for.</param>
+    public static PictureSet Of(BenchContext context) =>
+        context.Options.Images.Count > 0 ? Of(context.Options.Images) : Generate(context.Pace.Pictures, context.Cancellation);
+
     /// <summary>Generates pictures.</summary>
     /// <param name="count">How many.</param>
     /// <param name="cancellation">Stops; nothing is left.</param>

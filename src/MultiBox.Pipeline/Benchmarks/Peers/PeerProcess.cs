@@ -9,24 +9,25 @@ namespace MultiBox.Pipeline.Benchmarks.Peers;
 /// A peer that is running. It stays alive between rounds, so that its rounds and ours can take turns; it says what it is when it is
 /// ready, and answers each line with one: see <c>tools/peers/rounds.py</c>.
 /// </summary>
-internal sealed class PeerProcess : IDisposable
+internal sealed class PeerProcess : IPeer
 {
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
 
-    // One thread, as ours: the figure is what a core gets done.
+    // As many as ours.
     private static readonly string[] _threadVariables = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"];
 
+    private readonly PeerSpec _peer;
     private readonly Process _process;
     private readonly TimeSpan _patience;
     private string? _lastError;
     private int _nextPass;
 
-    private PeerProcess(string name, Process process, TimeSpan patience)
+    private PeerProcess(PeerSpec peer, Process process, TimeSpan patience)
     {
-        (Name, _process, _patience) = (name, process, patience);
+        (_peer, _process, _patience) = (peer, process, patience);
         process.ErrorDataReceived += (_, line) =>
         {
             if (!string.IsNullOrWhiteSpace(line.Data)) Volatile.Write(ref _lastError, line.Data.Trim());
@@ -34,10 +35,10 @@ internal sealed class PeerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The peer's name in rows.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public string Name => _peer.Name;
 
-    /// <summary>The version of its library.</summary>
+    /// <inheritdoc/>
     public string Version { get; private set; } = "";
 
     /// <summary>Starts a peer and waits until it is ready.</summary>
@@ -54,13 +55,13 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in _threadVariables) start.Environment[variable] = "1";
+        foreach (var variable in _threadVariables) start.Environment[variable] = $"{peer.Threads}";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONUTF8"] = "1";
         PeerProcess running;
         try
         {
-            running = new PeerProcess(peer.Name, Process.Start(start)!, patience);
+            running = new PeerProcess(peer, Process.Start(start)!, patience);
         }
         catch (Win32Exception fault)
         {
@@ -81,12 +82,10 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <summary>Lets the peer work for one round.</summary>
-    /// <param name="workload">The workload's name.</param>
-    /// <param name="length">The least length of the round.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>What it did, in items a second.</returns>
-    /// <exception cref="PeerException">It ended, hung or answered nonsense.</exception>
+    /// <inheritdoc/>
+    public bool Takes(string workload) => _peer.Workloads is not { } known || known.Contains(workload);
+
+    /// <inheritdoc/>
     public Sample Round(string workload, TimeSpan length, CancellationToken cancellation)
     {
         try

@@ -3,14 +3,14 @@ namespace MultiBox.Pipeline.Benchmarks.Peers;
 /// <summary>The peers of a part. One that is absent, ends or hangs is reported once; the measurement goes on without it.</summary>
 internal sealed class PeerSet : IDisposable
 {
-    private readonly List<PeerProcess> _active = [];
+    private readonly List<IPeer> _active = [];
     private readonly Dictionary<string, string> _versions = [];
     private readonly IRunLog _log;
 
     private PeerSet(IRunLog log) => _log = log;
 
     /// <summary>The peers that take part.</summary>
-    public IReadOnlyList<PeerProcess> Active => _active;
+    public IReadOnlyList<IPeer> Active => _active;
 
     /// <summary>The version of each peer's library, by the peer's name; also of those that dropped out.</summary>
     public IReadOnlyDictionary<string, string> Versions => _versions;
@@ -39,6 +39,15 @@ internal sealed class PeerSet : IDisposable
             set.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Lets one more take part, which this set then owns.</summary>
+    /// <param name="peer">A peer that is ready.</param>
+    public void Add(IPeer peer)
+    {
+        _active.Add(peer);
+        _versions[peer.Name] = peer.Version;
+        _log.Line($"Peer {peer.Name}: {peer.Version} (in this process).");
     }
 
     /// <summary>Lets a peer work for one round.</summary>

@@ -169,7 +169,7 @@ public sealed class DataBenchTests : IDisposable
         _log.Take();
         _log.Tables.Clear();
         _log.Warnings.Clear();
-        Bench.Run(new BenchContext(options, BenchPace.Quick with { Pictures = 2 }, pythons, _log, CancellationToken.None));
+        Bench.Run(new BenchContext(options, BenchPace.Quick with { Pictures = 2 }, pythons, () => throw new InvalidOperationException("No plugin is needed."), _log, CancellationToken.None));
     }
 
     private JsonElement Document() => JsonDocument.Parse(File.ReadAllText(_folder["artifacts/bench/data.json"])).RootElement;
