@@ -70,7 +70,7 @@ internal static class OnnxFile
         if (size > limit)
         {
             throw new OnnxExportException(
-                $"The model has {size / 1e9:f2} GB, more than an ONNX file can hold ({limit / 1e9:f2} GB). Export parts of it, or its weights in half precision (module.half()).");
+                $"The model has {size / 1e9:f2} GB, more than an ONNX file can hold ({limit / 1e9:f2} GB). Export parts of it, or its weights in half precision (module.to(ScalarType.Float16)).");
         }
 
         proto.Initializer.AddRange(graph.Constants.Select(ToTensor));

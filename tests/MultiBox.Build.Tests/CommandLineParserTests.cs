@@ -33,7 +33,9 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Null(options.Run);
         Assert.Null(options.To);
         Assert.Null(options.Output);
-        Assert.False(options.Force || options.Resume || options.Accept || options.Exclusive || options.Tree || options.DryRun);
+        Assert.Null(options.Format);
+        Assert.Null(options.Batch);
+        Assert.False(options.Nms || options.Force || options.Resume || options.Accept || options.Exclusive || options.Tree || options.DryRun);
         Assert.Equal(["--target", "Default", "--verbosity", "Normal"], options.ToCakeArguments());
     }
 
@@ -48,6 +50,14 @@ public sealed class CommandLineParserTests : IDisposable
         Assert.Equal("cuda:1", options.Device);
         Assert.Equal("a.1", options.Run);
         Assert.Equal(0.25, options.Threshold);
+    }
+
+    [Fact]
+    public void What_Export_writes_is_chosen_by_three_options()
+    {
+        var options = Parse("--format", "onnx", "--batch=16", "--nms");
+        Assert.Equal(("onnx", 16, true), (options.Format, options.Batch, options.Nms));
+        Assert.Null(Parse("--batch", "Dynamic").Batch);
     }
 
     [Fact]
@@ -144,6 +154,8 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("-x: there is no such option.", "-x")]
     [InlineData("'Train': this belongs to no option. Did you mean '--target Train'?", "Train")]
     [InlineData("--target: there is no target 'Trian'. Did you mean 'Train'? The targets are Default, Clean, Train, Demo.", "--target", "Trian")]
+    [InlineData("--batch: '0' is no number of images. Expected 1 to 4096, or dynamic.", "--batch", "0")]
+    [InlineData("--batch: 'many' is no number of images. Expected 1 to 4096, or dynamic.", "--batch=many")]
     [InlineData("--threshold: '1.5' is not a number from 0 to 1, such as 0.5.", "--threshold", "1.5")]
     [InlineData("--threshold: '-1' is not a number from 0 to 1, such as 0.5.", "--threshold", "-1")]
     [InlineData("--threshold: 'NaN' is not a number from 0 to 1, such as 0.5.", "--threshold=NaN")]
