@@ -34,6 +34,11 @@ internal static class DetectorLoader
             throw new MultiBoxException($"{run.Root}: ONNX Runtime takes an .onnx file. Export the run with --target Export --format onnx, and name the file.");
         }
 
+        if (options.Precision == InferencePrecision.Bf16)
+        {
+            throw new MultiBoxException($"{run.Root}: runs are computed in fp32. Choose the precision Fp32 or Auto.");
+        }
+
         NativeBackend.Load();
         var device = DeviceSelector.Parse(options.Device);
         if (options.Threads is { } threads) torch.set_num_threads(threads);

@@ -8,6 +8,7 @@ using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Detecting;
+using MultiBox.Pipeline.Exporting;
 using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
@@ -46,12 +47,15 @@ internal static class DemoStage
             ["threshold"] = threshold.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["images"] = ContentHash.OfText(string.Join('\n', images.Select(image => $"{image.Name} {ContentHash.OfBytes(image.Read())}"))),
         };
+        var file = work.Options.Backend == "onnx" ? ExportedModel.Find(work, run, weights) : null;
+        if (file is not null) inputs["file"] = ContentHash.OfFile(file);
         if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
 
         var next = $"{run.Demo}.{Environment.ProcessId}.tmp";
         try
         {
-            Detect(work, model, images, threshold, next);
+            using var detector = file is null ? Trained(work, model, threshold) : Exported(work, file, threshold);
+            Detect(work, detector, images, threshold, next);
             if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
             Directory.Move(next, run.Demo);
         }
@@ -65,11 +69,29 @@ internal static class DemoStage
         ManifestWriter.Write(work, run);
     }
 
-    private static void Detect(WorkContext work, SsdModel model, IReadOnlyList<DemoPicture> images, double threshold, string folder)
+    private static Detector Trained(WorkContext work, SsdModel model, double threshold)
     {
         var experiment = work.Experiment;
         var decoding = DecoderSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold);
-        using var detector = DetectorLoader.Of(model, [.. experiment.Dataset.Classes], DecoderSetup.Decoder(model, experiment.Evaluate, decoding));
+        return DetectorLoader.Of(model, [.. experiment.Dataset.Classes], DecoderSetup.Decoder(model, experiment.Evaluate, decoding));
+    }
+
+    // The file says what the network means; how much is drawn is the experiment's choice.
+    private static Detector Exported(WorkContext work, string file, double threshold)
+    {
+        var detector = Detector.Load(file, new DetectorOptions
+        {
+            ScoreThreshold = (float)threshold,
+            NmsThreshold = (float)work.Experiment.Demo.NmsThreshold,
+            SuppressAcrossClasses = work.Experiment.Demo.ForceSuppress,
+            MaxDetections = work.Experiment.Evaluate.MaxDetections,
+        });
+        work.Log.Line($"Demo: {detector.Description} ({file}).");
+        return detector;
+    }
+
+    private static void Detect(WorkContext work, Detector detector, IReadOnlyList<DemoPicture> images, double threshold, string folder)
+    {
         Directory.CreateDirectory(folder);
         if (images.Count > 0) detector.Detect(images[0].Decode()); // The first pass prepares libtorch's kernels and is not timed.
 

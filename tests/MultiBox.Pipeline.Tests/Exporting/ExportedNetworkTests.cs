@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using MultiBox.Data;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
+using MultiBox.Inference.Setup;
+using MultiBox.Inputs;
 using MultiBox.Model;
 using MultiBox.Pipeline.Exporting;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Testing;
