@@ -1,6 +1,5 @@
 using MultiBox.Abstractions;
 using MultiBox.Model;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MultiBox.TorchScript.Tests;

@@ -10,7 +10,6 @@ using MultiBox.Plugins.ResNet;
 using MultiBox.Plugins.ResNetV2;
 using MultiBox.Plugins.SsdLite;
 using MultiBox.Plugins.Vgg;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
