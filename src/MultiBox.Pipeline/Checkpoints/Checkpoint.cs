@@ -9,13 +9,15 @@ namespace MultiBox.Pipeline.Checkpoints;
 
 /// <summary>
 /// A folder from which a training continues as if it had never stopped: <c>weights.safetensors</c> (parameters and buffers by
-/// their state-dict names), <c>optimizer.safetensors</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
+/// their state-dict names; their moving average where the training keeps one, with the weights themselves in <c>trained.safetensors</c>),
+/// <c>optimizer.safetensors</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
 /// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Position">What to do next.</param>
 public sealed record Checkpoint(string Folder, TrainingPosition Position)
 {
     private const string WeightsFile = "weights.safetensors";
+    private const string TrainedFile = "trained.safetensors";
     private const string Optimizer = "optimizer.safetensors";
     private const string State = "state.json";
 
@@ -41,8 +43,9 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         RefuseNotFinite(trainer.Model.Network, position);
         return Save(root, position, temporary =>
         {
-            SaveWeights(Path.Combine(temporary, WeightsFile), trainer.Model);
-            SaveOptimizer(Path.Combine(temporary, Optimizer), trainer.Updater);
+            if (trainer.Average is not null) SaveWeights(Path.Combine(temporary, TrainedFile), trainer.Model.Network);
+            trainer.WithAverage(() => SaveWeights(Path.Combine(temporary, WeightsFile), trainer.Model));
+            SaveOptimizer(Path.Combine(temporary, Optimizer), trainer);
         });
     }
 
@@ -94,7 +97,15 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ModelWeights.Load(Weights, trainer.Model);
-        RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer.Updater);
+        if (trainer.Average is { } average)
+        {
+            var trained = Path.Combine(Folder, TrainedFile);
+            if (!File.Exists(trained)) throw new MultiBoxException($"{trained} is missing: this training keeps an average of its weights (train.ema) and goes on from both. Train again with --force.");
+            average.Swap(); // The file of weights holds the average.
+            ModelWeights.Load(trained, trainer.Model.Network);
+        }
+
+        RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer);
         ReadState(Folder).RestoreGenerator();
     }
 
@@ -130,18 +141,21 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
             "Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set train.clip_gradient_norm, and train again.");
     }
 
-    private static void SaveOptimizer(string path, ParameterUpdater updater)
+    private static void SaveOptimizer(string path, Trainer trainer)
     {
         using var scope = NewDisposeScope();
-        Safetensors.Write(path, updater.State());
+        var state = trainer.Updater.State();
+        foreach (var (name, value) in trainer.Scale?.State() ?? []) state[name] = value;
+        Safetensors.Write(path, state);
     }
 
-    private static void RestoreOptimizer(string path, ParameterUpdater updater)
+    private static void RestoreOptimizer(string path, Trainer trainer)
     {
         var state = Safetensors.Read(path);
         try
         {
-            updater.Restore(state);
+            trainer.Scale?.Restore(state);
+            trainer.Updater.Restore(state.Where(entry => !LossScale.Names.Contains(entry.Key)).ToDictionary());
         }
         finally
         {

@@ -22,7 +22,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
     {
         var losses = new List<float>();
         var settings = new TinySettings { BatchSize = 8, Epochs = 80, Width = 8, Rate = 0.01 };
-        using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
+        using var training = new TinyTraining(shapes, settings, new Probe { OnLosses = read => losses.AddRange(read.Select(step => step.Classification + step.Localization)) });
         training.Run();
         Assert.Equal(80, losses.Count);
         // The mean of the last steps is less than a fifth of the first loss.
@@ -42,7 +42,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
             Loss = new FocalLossFactory(),
             LossOptions = new FocalLossOptions { BoxLoss = BoxLoss.Ciou },
         };
-        using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
+        using var training = new TinyTraining(shapes, settings, new Probe { OnLosses = read => losses.AddRange(read.Select(step => step.Classification + step.Localization)) });
         training.Run();
         Assert.InRange(losses.TakeLast(5).Average(), 0, losses[0] / 5);
 
@@ -80,7 +80,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         var told = new List<string>();
         var probe = new Probe
         {
-            OnStep = (_, step) => told.Add($"step {step.Next.Epoch} {step.Next.Batch}/{step.BatchesInEpoch} {step.Next.Step}, {step.Images} images"),
+            OnStep = (_, step) => told.Add($"step {step.Next.Epoch} {step.StepInEpoch}/{step.StepsInEpoch} {step.Next.Step}, {step.Images} images"),
             OnEpoch = (trainer, epoch) => told.Add($"epoch {epoch} -> {trainer.Position}"),
         };
         using var training = new TinyTraining(shapes, new TinySettings { BatchSize = 3 }, probe);
