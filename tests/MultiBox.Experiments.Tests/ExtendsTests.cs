@@ -44,8 +44,8 @@ public sealed class ExtendsTests : IDisposable
         _folder.Write("a.yml", TemporaryFolder.Minimal + "\ntrain: {epochs: -1}");
         Assert.Equal(
             "a.yml:9:17 train.epochs: out of range. Expected a whole number from 1 to 1000000, found '-1'.\n"
-            + "e.yml:2:9 train.worker: unknown key. Expected one of augmentation, batch_norm, batch_size, cache_mb, channels_last, checkpoint_every, "
-            + "clip_gradient_norm, epochs, freeze, init_from, learning_rate, log_every, optimizer, pretrained, validate_every, workers, found 'worker'. "
+            + "e.yml:2:9 train.worker: unknown key. Expected one of accumulate_steps, augmentation, batch_norm, batch_size, cache_mb, channels_last, checkpoint_every, "
+            + "clip_gradient_norm, ema, epochs, freeze, gradient_checkpointing, init_from, learning_rate, log_every, optimizer, precision, pretrained, tf32, validate_every, workers, found 'worker'. "
             + "Did you mean 'workers'?",
             _folder.FaultOfText("extends: a.yml\ntrain: {worker: 1}"));
     }

@@ -9,8 +9,8 @@ public sealed class FaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("train: {epochz: 3}", "e.yml:9:9 train.epochz: unknown key. Expected one of augmentation, batch_norm, batch_size, cache_mb, channels_last, "
-        + "checkpoint_every, clip_gradient_norm, epochs, freeze, init_from, learning_rate, log_every, optimizer, pretrained, validate_every, workers, "
+    [InlineData("train: {epochz: 3}", "e.yml:9:9 train.epochz: unknown key. Expected one of accumulate_steps, augmentation, batch_norm, batch_size, cache_mb, channels_last, "
+        + "checkpoint_every, clip_gradient_norm, ema, epochs, freeze, gradient_checkpointing, init_from, learning_rate, log_every, optimizer, precision, pretrained, tf32, validate_every, workers, "
         + "found 'epochz'. Did you mean 'epochs'?")]
     [InlineData("train: {epochs: many}", "e.yml:9:17 train.epochs: not a whole number. Expected a whole number from 1 to 1000000, found 'many'.")]
     [InlineData("train: {epochs: 2.5}", "e.yml:9:17 train.epochs: not a whole number. Expected a whole number from 1 to 1000000, found '2.5'.")]

@@ -40,8 +40,8 @@ public sealed class OverrideTests : IDisposable
     [InlineData("=3", "--set : not an override. Expected key.path=value, e.g. train.epochs=10, found '=3'.")]
     [InlineData("train..epochs=3", "--set train..epochs: not an override. Expected key.path=value, e.g. train.epochs=10, found 'train..epochs=3'.")]
     [InlineData("train.epochs=0", "--set train.epochs: out of range. Expected a whole number from 1 to 1000000, found '0'.")]
-    [InlineData("train.epochz=1", "--set train.epochz: unknown key. Expected one of augmentation, batch_norm, batch_size, cache_mb, channels_last, checkpoint_every, "
-        + "clip_gradient_norm, epochs, freeze, init_from, learning_rate, log_every, optimizer, pretrained, validate_every, workers, found 'epochz'. Did you mean 'epochs'?")]
+    [InlineData("train.epochz=1", "--set train.epochz: unknown key. Expected one of accumulate_steps, augmentation, batch_norm, batch_size, cache_mb, channels_last, checkpoint_every, "
+        + "clip_gradient_norm, ema, epochs, freeze, gradient_checkpointing, init_from, learning_rate, log_every, optimizer, precision, pretrained, tf32, validate_every, workers, found 'epochz'. Did you mean 'epochs'?")]
     [InlineData("seed.x=1", "--set seed.x: 'seed' has no keys. Expected a key without what follows it, found 'x'.")]
     [InlineData("dataset.classes.2=bird", "--set dataset.classes.2: 'dataset.classes' is a list of 2 items. Expected an index of 0..1, found '2'.")]
     [InlineData("dataset.classes.-1=bird", "--set dataset.classes.-1: 'dataset.classes' is a list of 2 items. Expected an index of 0..1, found '-1'.")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using MultiBox.Abstractions;
 using MultiBox.Model;
@@ -15,7 +14,7 @@ internal static partial class OutOfMemory
     /// <param name="images">Images of the batch.</param>
     /// <param name="batch">The batch's position in its epoch, from 0.</param>
     /// <returns>The exception to throw, or null when the fault is about something else.</returns>
-    public static MultiBoxException? Explain(ExternalException fault, SsdModel model, int images, int batch)
+    public static MultiBoxException? Explain(Exception fault, SsdModel model, int images, int batch)
     {
         var text = fault.Message.Split('\n')[0];
         if (!text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && !text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)) return null;
