@@ -65,6 +65,8 @@ public sealed class BuildSession(string root, BuildOptions options, Cancellation
             Accept = Options.Accept,
             Images = Options.Images,
             Threshold = Options.Threshold,
+            Backend = Options.Backend,
+            Model = Options.Model,
             Mirrors = Options.Mirrors,
             Offline = Options.Offline,
             BenchParts = Options.Only,

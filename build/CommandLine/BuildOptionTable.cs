@@ -94,6 +94,12 @@ public static class BuildOptionTable
     /// <summary>Suppression in the exported file.</summary>
     public static readonly BuildOption Nms = new("--nms", null, "Export puts decoding and non-maximum suppression into the file.");
 
+    /// <summary>What computes the network.</summary>
+    public static readonly BuildOption Backend = new("--backend", "NAME", "What computes the network in Demo: torch, or onnx for an exported file.") { Default = "torch" };
+
+    /// <summary>The model file.</summary>
+    public static readonly BuildOption Model = new("--model", "FILE", "The exported .onnx file that Demo detects with; goes with --backend onnx.") { Default = "the run's" };
+
     /// <summary>Where the result goes.</summary>
     public static readonly BuildOption Output = new("--output", "FOLDER", "The folder that Convert writes, which must be absent or empty, or that Export, ExportWeights and Publish write to.")
     {
@@ -147,7 +153,7 @@ public static class BuildOptionTable
     /// <summary>All options in the order of the help.</summary>
     public static IReadOnlyList<BuildOption> All { get; } =
     [
-        Target, Experiment, Set, Images, Threshold, Device, Data, Mirror, Offline, Artifacts, Run, From, To, Format, Batch, Nms, Output, Force, Resume, Accept, Only,
+        Target, Experiment, Set, Images, Threshold, Backend, Model, Device, Data, Mirror, Offline, Artifacts, Run, From, To, Format, Batch, Nms, Output, Force, Resume, Accept, Only,
         Exclusive, Tree, Description, DryRun, Verbosity, Version, Info, Help,
     ];
 }

@@ -20,6 +20,12 @@ public sealed record BuildOptions
     /// <value>The least score of a detection that is drawn, 0..1; null for the experiment's own.</value>
     public double? Threshold { get; init; }
 
+    /// <value>What computes the network in Demo: <c>torch</c> or <c>onnx</c>.</value>
+    public string Backend { get; init; } = "torch";
+
+    /// <value>The model file that Demo takes in place of the run's exported one, which exists; null for that.</value>
+    public string? Model { get; init; }
+
     /// <value><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</value>
     public required string Device { get; init; }
 

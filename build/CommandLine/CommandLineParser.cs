@@ -12,6 +12,8 @@ public static partial class CommandLineParser
     private const string AnyBatch = "dynamic";
     private const int MostImages = 4096;
 
+    private static readonly string[] Backends = ["torch", "onnx"];
+
     private static readonly string[] Verbosities = ["quiet", "minimal", "normal", "verbose", "diagnostic"];
 
     /// <summary>Reads a command line.</summary>
@@ -32,6 +34,8 @@ public static partial class CommandLineParser
             Set = Set(tokens, faults),
             Images = Images(tokens, surroundings, faults),
             Threshold = Threshold(tokens, faults),
+            Backend = Backend(tokens, faults),
+            Model = Model(tokens, surroundings, faults),
             Device = Device(tokens, faults),
             DataFolder = Folder(BuildOptionTable.Data, tokens.One(BuildOptionTable.Data) ?? surroundings.DataVariable, "data", surroundings, faults),
             Mirrors = Mirrors(tokens, surroundings, faults),
@@ -158,6 +162,23 @@ public static partial class CommandLineParser
         if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostImages) return count;
         faults.Add($"--batch: '{typed}' is no number of images. Expected 1 to {MostImages}, or {AnyBatch}.");
         return null;
+    }
+
+    private static string Backend(Tokens tokens, List<string> faults)
+    {
+        if (tokens.One(BuildOptionTable.Backend) is not { } typed) return Backends[0];
+        if (Backends.FirstOrDefault(name => name.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } known) return known;
+        faults.Add($"--backend: there is no backend '{typed}'.{DidYouMean.Sentence(typed, Backends)} The backends are {string.Join(", ", Backends)}.");
+        return typed;
+    }
+
+    private static string? Model(Tokens tokens, ParseSurroundings surroundings, List<string> faults)
+    {
+        if (tokens.One(BuildOptionTable.Model) is not { } typed) return null;
+        var file = Path.GetFullPath(typed, surroundings.CurrentFolder);
+        if (!File.Exists(file)) faults.Add($"--model: the file '{typed}' does not exist (looked for '{file}').");
+        if (tokens.One(BuildOptionTable.Backend)?.Equals("onnx", StringComparison.OrdinalIgnoreCase) != true) faults.Add("--model: goes with --backend onnx.");
+        return file;
     }
 
     private static string Device(Tokens tokens, List<string> faults)

@@ -71,6 +71,15 @@ public static class NativeBackend
         }
     }
 
+    /// <summary>The address of a function of libtorch that TorchSharp does not bind.</summary>
+    /// <param name="symbol">Its name in the library, as the compiler writes it.</param>
+    /// <returns>The address, or null when the loaded libtorch has no such function or the platform cannot tell.</returns>
+    internal static nint? Export(string symbol)
+    {
+        Load();
+        return _torchCpu != 0 && NativeLibrary.TryGetExport(_torchCpu, symbol, out var address) ? address : null;
+    }
+
     // Asking torch.__version__ would load libtorch, for the class does so before its first use; its constant can be read without.
     private static string BuiltFor()
     {

@@ -39,6 +39,12 @@ public sealed record WorkbenchOptions
     /// <summary>The lowest score that the demonstration shows, null for the experiment's own.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>What computes the network in the demonstration: torch, or onnx for an exported file.</summary>
+    public string Backend { get; init; } = "torch";
+
+    /// <summary>The exported file that the demonstration detects with, null for the run's own; with the backend onnx only.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Where archives are looked for before their own addresses: <c>http(s)://</c>, <c>file://</c>, or the path of a folder.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
 

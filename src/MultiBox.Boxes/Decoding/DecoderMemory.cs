@@ -3,26 +3,27 @@ namespace MultiBox.Boxes;
 /// <summary>The lists that decoding an image fills, kept from image to image. One thread at a time.</summary>
 internal sealed class DecoderMemory
 {
-    public DecoderMemory(int classCount, DetectionDecoderOptions options, SuppressionRule rule)
+    public DecoderMemory(int classCount, DetectionDecoderOptions options, SuppressionRule rule, int candidateLists)
     {
         Scores = new float[classCount];
-        Candidates = [.. Enumerable.Range(0, classCount).Select(_ => new List<ulong>())];
+        Block = new float[ScoreBlock.Width * classCount];
+        Candidates = [.. Enumerable.Range(0, candidateLists).Select(_ => new CandidateList(options.TopK))];
         Kept = [.. Enumerable.Range(0, options.ForceSuppress ? 1 : classCount).Select(_ => new KeptBoxes(options.NmsThreshold, rule))];
     }
 
     /// <summary><c>[C]</c>: the class scores of one default box.</summary>
     public float[] Scores { get; }
 
-    /// <summary><c>[C]</c>: the keys of the candidates of each class.</summary>
-    public List<ulong>[] Candidates { get; }
+    /// <summary><c>[C, 8]</c>: the class scores of a block of default boxes.</summary>
+    public float[] Block { get; }
+
+    /// <summary>The candidates: of each class, or of all together.</summary>
+    public CandidateList[] Candidates { get; }
 
     /// <summary>The detections.</summary>
     public List<DefaultBoxDetection> Found { get; } = [];
 
-    /// <summary>Candidates before NMS or detections before the last sorting.</summary>
-    public List<DefaultBoxDetection> Unsorted { get; } = [];
-
-    /// <summary>The keys that sort <see cref="Unsorted"/>.</summary>
+    /// <summary>Keys of candidates of all classes.</summary>
     public List<ulong> Order { get; } = [];
 
     private KeptBoxes[] Kept { get; }
@@ -32,12 +33,12 @@ internal sealed class DecoderMemory
     public KeptBoxes RivalsOf(int label) => Kept.Length == 1 ? Kept[0] : Kept[label];
 
     /// <summary>Prepares for another image.</summary>
-    public void Clear()
+    /// <param name="floor">What the score of a candidate has to be above.</param>
+    public void Clear(float floor)
     {
-        foreach (var list in Candidates) list.Clear();
+        foreach (var list in Candidates) list.Clear(floor);
         foreach (var kept in Kept) kept.Clear();
         Found.Clear();
-        Unsorted.Clear();
         Order.Clear();
     }
 }

@@ -9,9 +9,11 @@ public abstract class DetectionDecoder : IDetectionDecoder
     private readonly ConcurrentBag<DecoderMemory> _idle = [];
     private readonly DefaultBoxes _defaultBoxes;
     private readonly BoxCoder _coder;
+    private readonly int _candidateLists;
+    private readonly float _floor;
 
     private protected DetectionDecoder(
-        DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, SuppressionRule rule)
+        DefaultBoxes defaultBoxes, BoxCoder coder, int classCount, DetectionDecoderOptions options, SuppressionRule rule, int candidateLists, float floor)
     {
         ArgumentNullException.ThrowIfNull(defaultBoxes);
         ArgumentNullException.ThrowIfNull(coder);
@@ -21,6 +23,7 @@ public abstract class DetectionDecoder : IDetectionDecoder
         (_defaultBoxes, _coder) = (defaultBoxes, coder);
         (ClassCount, Options, Rule) = (classCount, options, rule);
         LogitThreshold = Predictions.LogitThreshold(options);
+        (_candidateLists, _floor) = (candidateLists, floor);
     }
 
     /// <summary>The options.</summary>
@@ -68,8 +71,8 @@ public abstract class DetectionDecoder : IDetectionDecoder
 
     private protected DecoderMemory Borrow()
     {
-        if (!_idle.TryTake(out var memory)) memory = new DecoderMemory(ClassCount, Options, Rule);
-        memory.Clear();
+        if (!_idle.TryTake(out var memory)) memory = new DecoderMemory(ClassCount, Options, Rule, _candidateLists);
+        memory.Clear(_floor);
         return memory;
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MultiBox.Boxes;
 
 /// <summary>The raw predictions for one image, read with care for cost: most default boxes show background and are passed by.</summary>
@@ -65,6 +63,15 @@ internal readonly ref struct Predictions
         return _sigmoid ? TrySigmoid(logits[1..], logitThreshold, scores[1..]) : TrySoftmax(logits, logitThreshold, scores);
     }
 
+    /// <summary>The class scores of a block of default boxes: see <see cref="ScoreBlock.TryRead"/>.</summary>
+    /// <param name="first">The first default box.</param>
+    /// <param name="logitThreshold">From <see cref="LogitThreshold"/>.</param>
+    /// <param name="scores">Receives <c>[C, 8]</c>.</param>
+    /// <param name="passing">Receives which of the boxes can reach the score threshold, a bit each.</param>
+    /// <returns>Whether the block could be read; else its boxes have to be read one by one.</returns>
+    public bool TryBlock(int first, float logitThreshold, Span<float> scores, out uint passing) => ScoreBlock.TryRead(
+        _logits.Slice(first * _classCount, ScoreBlock.Width * _classCount), _classCount, _sigmoid, logitThreshold, scores, out passing);
+
     /// <summary>Decodes a box.</summary>
     /// <param name="index">The default box.</param>
     /// <param name="box">The box in the frame 0..1 of the image, clipped to it if the options say so.</param>
@@ -88,7 +95,7 @@ internal readonly ref struct Predictions
         var sum = 0f;
         for (var c = 0; c < logits.Length; c++)
         {
-            var e = MathF.Exp(logits[c] - max);
+            var e = Exponential.Of(logits[c] - max);
             scores[c] = e;
             sum += e;
         }
@@ -104,7 +111,7 @@ internal readonly ref struct Predictions
         var sum = 0f;
         for (var c = 0; c < logits.Length; c++)
         {
-            scores[c] = 1 / (1 + MathF.Exp(-logits[c]));
+            scores[c] = 1 / (1 + Exponential.Of(-logits[c]));
             sum += scores[c];
         }
 
@@ -115,20 +122,6 @@ internal readonly ref struct Predictions
     private static float Max(ReadOnlySpan<float> values)
     {
         var max = float.NegativeInfinity;
-        if (values.Length >= Vector<float>.Count)
-        {
-            var lanes = new Vector<float>(values);
-            for (var i = Vector<float>.Count; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                lanes = Vector.Max(lanes, new Vector<float>(values[i..]));
-            }
-
-            // The last vector overlaps the one before: a maximum does not mind.
-            lanes = Vector.Max(lanes, new Vector<float>(values[^Vector<float>.Count..]));
-            for (var lane = 0; lane < Vector<float>.Count; lane++) max = MathF.Max(max, lanes[lane]);
-            return max;
-        }
-
         foreach (var value in values) max = MathF.Max(max, value);
         return max;
     }

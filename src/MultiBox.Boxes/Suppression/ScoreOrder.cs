@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MultiBox.Boxes;
 
 /// <summary>
@@ -31,22 +29,16 @@ internal static class ScoreOrder
         return BitConverter.UInt32BitsToSingle((rising & 0x8000_0000) == 0 ? ~rising : rising & 0x7FFF_FFFF);
     }
 
-    /// <summary>The best entries in order.</summary>
-    /// <param name="keys">All keys, in any order, all different; their order changes.</param>
-    /// <param name="count">How many to return at most; negative: all.</param>
-    public static ReadOnlySpan<ulong> Best(List<ulong> keys, int count)
+    /// <summary>Moves the best entries to the front, where they are in any order.</summary>
+    /// <param name="keys">All keys, in any order, all different.</param>
+    /// <param name="count">How many, 1 to the number of keys.</param>
+    /// <returns>The worst of them.</returns>
+    public static ulong MoveBestToFront(Span<ulong> keys, int count)
     {
-        var all = CollectionsMarshal.AsSpan(keys);
-        if (count < 0 || count >= all.Length)
-        {
-            all.Sort();
-            return all;
-        }
-
-        MoveSmallestToFront(all, count);
-        var best = all[..count];
-        best.Sort();
-        return best;
+        if (count < keys.Length) MoveSmallestToFront(keys, count);
+        var worst = keys[0];
+        foreach (var key in keys[1..count]) worst = Math.Max(worst, key);
+        return worst;
     }
 
     // Quickselect: sorting all of an untrained network's candidates would cost more than the rest of decoding.

@@ -1,4 +1,5 @@
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data;
 

@@ -1,5 +1,6 @@
 using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data;
 

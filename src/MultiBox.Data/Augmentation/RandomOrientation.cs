@@ -1,3 +1,5 @@
+using MultiBox.Inputs;
+
 namespace MultiBox.Data;
 
 /// <summary>Turns, mirrors and flips at random.</summary>

@@ -1,4 +1,5 @@
 using MultiBox.Boxes;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data;
 

@@ -1,4 +1,5 @@
 using MultiBox.Abstractions;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data;
 

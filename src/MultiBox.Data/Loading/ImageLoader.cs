@@ -1,6 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data;
 

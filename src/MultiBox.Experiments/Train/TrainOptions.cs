@@ -82,6 +82,27 @@ public sealed record TrainOptions : IValidatableObject
     [Description("Store images and weights channels last, which is faster on most machines.")]
     public bool ChannelsLast { get; init; } = true;
 
+    /// <value>Default <see cref="TrainingPrecision.Fp32"/>.</value>
+    [Description("Precision of convolutions: auto (what the device is fast in), fp32, bf16 or fp16. Weights, batch norm and losses are in fp32 always.")]
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+
+    /// <value>Default true.</value>
+    [Description("CUDA: let float32 convolutions and products use TF32, which has float32's range and 10 bits of precision.")]
+    public bool Tf32 { get; init; } = true;
+
+    /// <value>Default 1.</value>
+    [Description("Batches whose gradients are averaged for one optimiser step: batch_size times this many images a step.")]
+    [Range(1, 65536)]
+    public int AccumulateSteps { get; init; } = 1;
+
+    /// <value>Default false.</value>
+    [Description("Compute the backbone's blocks again in the backward pass instead of keeping what is in them: less memory, about a third more time.")]
+    public bool GradientCheckpointing { get; init; }
+
+    /// <value>Default null: no average.</value>
+    [Description("A moving average of the weights, which validation and the finished training use in their place.")]
+    public EmaOptions? Ema { get; init; }
+
     /// <inheritdoc/>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultiBox.Abstractions;
+using MultiBox.Inference.Runs;
 using MultiBox.Model;
 using MultiBox.Pipeline.Training;
 using static TorchSharp.torch;
@@ -8,13 +9,15 @@ namespace MultiBox.Pipeline.Checkpoints;
 
 /// <summary>
 /// A folder from which a training continues as if it had never stopped: <c>weights.safetensors</c> (parameters and buffers by
-/// their state-dict names), <c>optimizer.safetensors</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
+/// their state-dict names; their moving average where the training keeps one, with the weights themselves in <c>trained.safetensors</c>),
+/// <c>optimizer.safetensors</c>, <c>state.json</c> (position and random generator). It appears whole or not at all.
 /// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Position">What to do next.</param>
 public sealed record Checkpoint(string Folder, TrainingPosition Position)
 {
     private const string WeightsFile = "weights.safetensors";
+    private const string TrainedFile = "trained.safetensors";
     private const string Optimizer = "optimizer.safetensors";
     private const string State = "state.json";
 
@@ -40,8 +43,9 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         RefuseNotFinite(trainer.Model.Network, position);
         return Save(root, position, temporary =>
         {
-            SaveWeights(Path.Combine(temporary, WeightsFile), trainer.Model);
-            SaveOptimizer(Path.Combine(temporary, Optimizer), trainer.Updater);
+            if (trainer.Average is not null) SaveWeights(Path.Combine(temporary, TrainedFile), trainer.Model.Network);
+            trainer.WithAverage(() => SaveWeights(Path.Combine(temporary, WeightsFile), trainer.Model));
+            SaveOptimizer(Path.Combine(temporary, Optimizer), trainer);
         });
     }
 
@@ -92,8 +96,16 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     public void Restore(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        LoadWeights(Weights, trainer.Model);
-        RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer.Updater);
+        ModelWeights.Load(Weights, trainer.Model);
+        if (trainer.Average is { } average)
+        {
+            var trained = Path.Combine(Folder, TrainedFile);
+            if (!File.Exists(trained)) throw new MultiBoxException($"{trained} is missing: this training keeps an average of its weights (train.ema) and goes on from both. Train again with --force.");
+            average.Swap(); // The file of weights holds the average.
+            ModelWeights.Load(trained, trainer.Model.Network);
+        }
+
+        RestoreOptimizer(Path.Combine(Folder, Optimizer), trainer);
         ReadState(Folder).RestoreGenerator();
     }
 
@@ -119,69 +131,6 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
         Safetensors.Write(path, network.state_dict(), new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" });
     }
 
-    /// <summary>
-    /// Reads a model's parameters and buffers, with what they take for granted; every one has to be there with its shape, and no other.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="model">The model, whose network keeps its tensors' identity and memory order.</param>
-    /// <exception cref="MultiBoxException">Names or shapes differ: all of them are listed.</exception>
-    public static void LoadWeights(string path, SsdModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        LoadWeights(path, model.Network);
-        LoadConventions(path, model);
-    }
-
-    /// <summary>Reads what a model's weights take for granted; older files without it leave the model as it is.</summary>
-    /// <param name="path">The file of weights.</param>
-    /// <param name="model">The model.</param>
-    /// <exception cref="MultiBoxException">It is there but cannot be read.</exception>
-    public static void LoadConventions(string path, SsdModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        try
-        {
-            if (WeightConventions.FromMetadata(Safetensors.ReadMetadata(path)) is { } conventions) model.Adopt(conventions);
-        }
-        catch (FormatException fault)
-        {
-            throw new MultiBoxException($"{path}: its metadata cannot be read: {fault.Message}. Train or import again.", fault);
-        }
-    }
-
-    /// <summary>Reads a network's parameters and buffers; every one has to be there with its shape, and no other.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="network">The network, which keeps its tensors' identity and memory order.</param>
-    /// <exception cref="MultiBoxException">Names or shapes differ: all of them are listed.</exception>
-    public static void LoadWeights(string path, nn.Module network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        var saved = Safetensors.Read(path);
-        try
-        {
-            var own = network.state_dict();
-            List<string> faults =
-            [
-                .. own.Keys.Where(name => !saved.ContainsKey(name)).Select(name => $"{name}: missing in the file"),
-                .. saved.Keys.Where(name => !own.ContainsKey(name)).Select(name => $"{name}: not part of the network"),
-                .. own.Where(entry => saved.TryGetValue(entry.Key, out var other) && !entry.Value.shape.SequenceEqual(other.shape))
-                    .Select(entry => $"{entry.Key}: expected [{string.Join(", ", entry.Value.shape)}], found [{string.Join(", ", saved[entry.Key].shape)}]"),
-            ];
-            if (faults.Count > 0)
-            {
-                throw new MultiBoxException($"{path}: the weights are not of this network:\n  {string.Join("\n  ", faults.Take(20))}" +
-                    (faults.Count > 20 ? $"\n  and {faults.Count - 20} more" : "") + "\nUse the experiment that they were trained with.");
-            }
-
-            using var noGradients = no_grad();
-            foreach (var (name, tensor) in own) tensor.copy_(saved[name]);
-        }
-        finally
-        {
-            foreach (var tensor in saved.Values) tensor.Dispose();
-        }
-    }
-
     private static void RefuseNotFinite(nn.Module network, TrainingPosition position)
     {
         using var scope = NewDisposeScope();
@@ -192,18 +141,21 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
             "Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set train.clip_gradient_norm, and train again.");
     }
 
-    private static void SaveOptimizer(string path, ParameterUpdater updater)
+    private static void SaveOptimizer(string path, Trainer trainer)
     {
         using var scope = NewDisposeScope();
-        Safetensors.Write(path, updater.State());
+        var state = trainer.Updater.State();
+        foreach (var (name, value) in trainer.Scale?.State() ?? []) state[name] = value;
+        Safetensors.Write(path, state);
     }
 
-    private static void RestoreOptimizer(string path, ParameterUpdater updater)
+    private static void RestoreOptimizer(string path, Trainer trainer)
     {
         var state = Safetensors.Read(path);
         try
         {
-            updater.Restore(state);
+            trainer.Scale?.Restore(state);
+            trainer.Updater.Restore(state.Where(entry => !LossScale.Names.Contains(entry.Key)).ToDictionary());
         }
         finally
         {

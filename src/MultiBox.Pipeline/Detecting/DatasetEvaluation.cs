@@ -1,5 +1,6 @@
 using MultiBox.Boxes;
 using MultiBox.Data;
+using MultiBox.Inference;
 
 namespace MultiBox.Pipeline.Detecting;
 
@@ -16,15 +17,15 @@ public sealed record DatasetEvaluation(DetectionScores Scores, IReadOnlyList<Det
     public double ImagesPerSecond => Images / Math.Max(1e-9, Elapsed.TotalSeconds);
 
     /// <summary>Runs a detector over a split.</summary>
-    /// <param name="detector">The detector.</param>
+    /// <param name="engine">The detector.</param>
     /// <param name="loader">The split's images, resized only.</param>
     /// <param name="evaluator">Measures the detections; nothing was added to it yet.</param>
     /// <param name="progress">Receives how much is done, 0..1.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    public static DatasetEvaluation Run(
-        Detector detector, BatchLoader loader, IDetectionEvaluator evaluator, Action<double> progress, CancellationToken cancellation)
+    internal static DatasetEvaluation Run(
+        DetectionEngine engine, BatchLoader loader, IDetectionEvaluator evaluator, Action<double> progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(progress);
@@ -33,7 +34,7 @@ public sealed record DatasetEvaluation(DetectionScores Scores, IReadOnlyList<Det
         foreach (var batch in loader.Epoch(0, cancellationToken: cancellation))
         {
             using var owned = batch;
-            var found = detector.Detect(batch.Images);
+            var found = engine.Detect(batch.Images);
             for (var n = 0; n < batch.Records.Count; n++)
             {
                 var record = batch.Records[n];

@@ -1,5 +1,5 @@
-using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Inference;
 
 namespace MultiBox.Pipeline.Detecting;
 
@@ -16,14 +16,13 @@ public sealed record DemoImage(string Image, string Output, int Width, int Heigh
     /// <param name="output">The file name of the picture with boxes.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="detections">The detections, boxes in pixels of the picture.</param>
-    /// <param name="classes">The names of the classes, without the background.</param>
-    public static DemoImage Of(string image, string output, RgbImage picture, IReadOnlyList<Detection> detections, IReadOnlyList<string> classes)
+    public static DemoImage Of(string image, string output, RgbImage picture, IReadOnlyList<DetectedObject> detections)
     {
         ArgumentNullException.ThrowIfNull(picture);
         return new DemoImage(image, output, picture.Width, picture.Height,
         [
             .. detections.Select(d => new DemoDetection(
-                classes[d.Label - 1], Math.Round((double)d.Score, 4), [.. new[] { d.Box.X1, d.Box.Y1, d.Box.X2, d.Box.Y2 }.Select(x => Math.Round((double)x, 1))])),
+                d.Label, Math.Round((double)d.Score, 4), [.. new[] { d.Box.X1, d.Box.Y1, d.Box.X2, d.Box.Y2 }.Select(x => Math.Round((double)x, 1))])),
         ]);
     }
 }

@@ -1,6 +1,7 @@
 using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Model.Profiling;
 using MultiBox.Pipeline.Setup;

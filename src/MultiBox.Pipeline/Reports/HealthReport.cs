@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Data;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Native;
 using MultiBox.Pipeline.Setup;

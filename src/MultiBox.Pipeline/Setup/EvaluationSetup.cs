@@ -2,6 +2,9 @@ using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Evaluation;
 using MultiBox.Experiments;
+using MultiBox.Inference;
+using MultiBox.Inference.Networks;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Detecting;
 using MultiBox.Pipeline.Stages;
@@ -12,38 +15,12 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's evaluation and demo sections into detectors and loaders.</summary>
 internal static class EvaluationSetup
 {
-    /// <summary>A detector that reads scores as the model's loss means them, and boxes as its weights do.</summary>
-    public static Detector Detector(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) => new(model, Decoder(model, evaluate, options));
+    /// <summary>A model in memory that detects as its experiment measures; the model stays its owner's.</summary>
+    public static DetectionEngine Engine(SsdModel model, EvaluateOptions evaluate) => Engine(model, evaluate, DecoderSetup.Decoding(evaluate));
 
-    /// <summary>The decoder of such a detector.</summary>
-    public static IDetectionDecoder Decoder(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options)
-    {
-        options = ForModel(model, evaluate, options);
-        return evaluate.Decoder == DecoderName.PerClass
-            ? new PerClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options)
-            : new BestClassDecoder(model.DefaultBoxes, model.BoxCoder, model.ClassCount, options);
-    }
-
-    /// <summary>Options that read scores as the model's loss means them, and boxes as its weights do.</summary>
-    public static DetectionDecoderOptions ForModel(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) =>
-        options with { Activation = model.ClassScores.Activation, Clip = evaluate.Clip ?? model.Conventions.ClipBoxes };
-
-    public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate) => new()
-    {
-        ScoreThreshold = (float)evaluate.ScoreThreshold,
-        NmsThreshold = (float)evaluate.NmsThreshold,
-        TopK = evaluate.TopK,
-        MaxDetections = evaluate.MaxDetections,
-    };
-
-    public static DetectionDecoderOptions Decoding(EvaluateOptions evaluate, DemoOptions demo, double threshold) => new()
-    {
-        ScoreThreshold = (float)threshold,
-        NmsThreshold = (float)demo.NmsThreshold,
-        TopK = evaluate.TopK,
-        MaxDetections = evaluate.MaxDetections,
-        ForceSuppress = demo.ForceSuppress,
-    };
+    /// <summary>A model in memory that detects with other thresholds.</summary>
+    public static DetectionEngine Engine(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) =>
+        new(new TorchBackend(model, owned: false), DecoderSetup.Decoder(model, evaluate, options), model.DefaultBoxes.Count, model.ClassCount);
 
     /// <summary>Measures detections as the experiment says.</summary>
     public static IDetectionEvaluator Evaluator(Experiment experiment)
@@ -76,8 +53,8 @@ internal static class EvaluationSetup
             Workers = experiment.Train.Workers,
             PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
-        var detector = Detector(model, experiment.Evaluate, Decoding(experiment.Evaluate));
-        return DatasetEvaluation.Run(detector, loader, evaluator, progress, cancellation);
+        using var engine = Engine(model, experiment.Evaluate);
+        return DatasetEvaluation.Run(engine, loader, evaluator, progress, cancellation);
     }
 
     private static VocOptions Voc(EvaluateOptions evaluate) => new()

@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Pipeline.Importing;
 using MultiBox.Weights;
 

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MultiBox.Abstractions;
-using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
+using MultiBox.Inference;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Detecting;
+using MultiBox.Pipeline.Exporting;
 using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
@@ -45,12 +47,15 @@ internal static class DemoStage
             ["threshold"] = threshold.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["images"] = ContentHash.OfText(string.Join('\n', images.Select(image => $"{image.Name} {ContentHash.OfBytes(image.Read())}"))),
         };
+        var file = work.Options.Backend == "onnx" ? ExportedModel.Find(work, run, weights) : null;
+        if (file is not null) inputs["file"] = ContentHash.OfFile(file);
         if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
 
         var next = $"{run.Demo}.{Environment.ProcessId}.tmp";
         try
         {
-            Detect(work, model, images, threshold, next);
+            using var detector = file is null ? Trained(work, model, threshold) : Exported(work, file, threshold);
+            Detect(work, detector, images, threshold, next);
             if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
             Directory.Move(next, run.Demo);
         }
@@ -64,14 +69,31 @@ internal static class DemoStage
         ManifestWriter.Write(work, run);
     }
 
-    private static void Detect(WorkContext work, SsdModel model, IReadOnlyList<DemoPicture> images, double threshold, string folder)
+    private static Detector Trained(WorkContext work, SsdModel model, double threshold)
     {
         var experiment = work.Experiment;
-        IReadOnlyList<string> classes = [.. experiment.Dataset.Classes];
-        var detector = EvaluationSetup.Detector(model, experiment.Evaluate, EvaluationSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold));
-        var pictures = new PictureDetector(detector, model);
+        var decoding = DecoderSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold);
+        return DetectorLoader.Of(model, [.. experiment.Dataset.Classes], DecoderSetup.Decoder(model, experiment.Evaluate, decoding));
+    }
+
+    // The file says what the network means; how much is drawn is the experiment's choice.
+    private static Detector Exported(WorkContext work, string file, double threshold)
+    {
+        var detector = Detector.Load(file, new DetectorOptions
+        {
+            ScoreThreshold = (float)threshold,
+            NmsThreshold = (float)work.Experiment.Demo.NmsThreshold,
+            SuppressAcrossClasses = work.Experiment.Demo.ForceSuppress,
+            MaxDetections = work.Experiment.Evaluate.MaxDetections,
+        });
+        work.Log.Line($"Demo: {detector.Description} ({file}).");
+        return detector;
+    }
+
+    private static void Detect(WorkContext work, Detector detector, IReadOnlyList<DemoPicture> images, double threshold, string folder)
+    {
         Directory.CreateDirectory(folder);
-        if (images.Count > 0) pictures.Detect(images[0].Decode()); // The first pass prepares libtorch's kernels and is not timed.
+        if (images.Count > 0) detector.Detect(images[0].Decode()); // The first pass prepares libtorch's kernels and is not timed.
 
         var results = new List<DemoImage>();
         var rows = new List<IReadOnlyList<string>>();
@@ -81,12 +103,12 @@ internal static class DemoStage
             work.Cancellation.ThrowIfCancellationRequested();
             var picture = image.Decode();
             var clock = Stopwatch.StartNew();
-            var found = pictures.Detect(picture);
+            var found = detector.Detect(picture);
             var milliseconds = clock.Elapsed.TotalMilliseconds;
             var output = Path.Combine(folder, $"{name}.png");
-            ImageFile.Write(output, Paint(picture, found, classes));
-            results.Add(DemoImage.Of(image.Name, Path.GetFileName(output), picture, found, classes));
-            rows.Add([image.Name, $"{found.Count}", Summary(found, classes), $"{milliseconds:f1}"]);
+            ImageFile.Write(output, Paint(picture, found));
+            results.Add(DemoImage.Of(image.Name, Path.GetFileName(output), picture, found));
+            rows.Add([image.Name, $"{found.Count}", Summary(found), $"{milliseconds:f1}"]);
         }
 
         var json = Path.Combine(folder, "detections.json");
@@ -96,12 +118,12 @@ internal static class DemoStage
     }
 
     // Labels would hide the objects of small pictures, which are enlarged first.
-    private static RgbImage Paint(RgbImage picture, IReadOnlyList<Detection> found, IReadOnlyList<string> classes)
+    private static RgbImage Paint(RgbImage picture, IReadOnlyList<DetectedObject> found)
     {
         var factor = (int)Math.Ceiling((double)SmallestSide / Math.Max(picture.Width, picture.Height));
-        if (factor <= 1) return DetectionPainter.Paint(picture, found, classes);
+        if (factor <= 1) return DetectionPainter.Paint(picture, found);
         var enlarged = ImageResizer.Resize(picture, picture.Width * factor, picture.Height * factor, Interpolation.Bicubic);
-        return DetectionPainter.Paint(enlarged, [.. found.Select(detection => detection with { Box = detection.Box.Scale(factor, factor) })], classes);
+        return DetectionPainter.Paint(enlarged, [.. found.Select(detection => detection with { Box = detection.Box.Scale(factor, factor) })]);
     }
 
     // Those of the command line, else those of the experiment, else the first pictures of the evaluated split.
@@ -129,6 +151,6 @@ internal static class DemoStage
         }
     }
 
-    private static string Summary(IReadOnlyList<Detection> found, IReadOnlyList<string> classes) => string.Join(
-        ", ", found.GroupBy(detection => detection.Label).OrderBy(group => group.Key).Select(group => $"{group.Count()} {classes[group.Key - 1]}"));
+    private static string Summary(IReadOnlyList<DetectedObject> found) => string.Join(
+        ", ", found.GroupBy(detection => detection.ClassId).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.First().Label}"));
 }

@@ -1,8 +1,8 @@
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Exporting;
-using MultiBox.Pipeline.Setup;
 
 namespace MultiBox.Pipeline.Stages;
 
@@ -22,7 +22,7 @@ internal static class ExportStage
 
     internal static DetectorDescription Describe(Experiment experiment, SsdModel model, double? threshold)
     {
-        var decoding = EvaluationSetup.ForModel(model, experiment.Evaluate, EvaluationSetup.Decoding(experiment.Evaluate));
+        var decoding = DecoderSetup.ForModel(model, experiment.Evaluate, DecoderSetup.Decoding(experiment.Evaluate));
         return new DetectorDescription
         {
             Classes = [.. experiment.Dataset.Classes],

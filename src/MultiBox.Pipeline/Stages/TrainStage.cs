@@ -1,6 +1,8 @@
 using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Experiments;
+using MultiBox.Inference.Runs;
+using MultiBox.Native;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Setup;
@@ -101,7 +103,7 @@ internal static class TrainStage
         var device = work.Device;
         var model = work.BuildModel();
         if (from is null) InitialWeights.Put(work, model);
-        else Checkpoint.LoadConventions(from.Weights, model);
+        else ModelWeights.LoadConventions(from.Weights, model);
         var tuning = FineTuningSetup.Apply(model.Network, options);
         using var loader = new BatchLoader(split.Records, split.Pictures, LoaderOptions(work, model));
         if (loader.BatchCount == 0)
@@ -109,6 +111,14 @@ internal static class TrainStage
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
         }
 
+        var precision = PrecisionSetup.Choose(options.Precision, device);
+        work.Log.Line($"Train: {precision}.");
+        if (precision.Warning is { } slow) work.Log.Warning(slow);
+        CudaSettings.Apply(device, options.Tf32);
+        var stepsPerEpoch = (loader.BatchCount + options.AccumulateSteps - 1) / options.AccumulateSteps;
+        using var average = options.Ema is { } ema ? new WeightAverage(model.Network, ema.Decay) : null;
+        using var recomputing = options.GradientCheckpointing ? GradientCheckpoints.Install(model.Network) : null;
+        if (recomputing is not null) work.Log.Line($"Train: the backward pass computes {recomputing.Count} blocks again instead of keeping what is in them.");
         using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer), tuning.RateFactors);
         var loss = work.Resolved.Loss.Factory.Create(work.Resolved.Loss.Options, new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
         var journal = new TrainingJournal(run.Journal);
@@ -134,12 +144,18 @@ internal static class TrainStage
                     journal, work.Log),
                 new CheckpointHook(run.Checkpoints, options.CheckpointEvery, KeptCheckpoints, work.Log),
             ];
-            var trainer = new Trainer(
-                model, loss, updater, TrainingSetup.Schedule(options, loader.BatchCount),
-                (epoch, batch) => loader.Epoch(epoch, batch), options.ClipGradientNorm, hooks)
+            var settings = new TrainerSettings
             {
+                ClipGradientNorm = options.ClipGradientNorm,
+                Precision = precision.Type,
+                ReadEvery = options.LogEvery,
+                AccumulateSteps = options.AccumulateSteps,
+                BatchesPerEpoch = loader.BatchCount,
                 FrozenStatistics = tuning.FrozenStatistics,
+                Average = average,
             };
+            using var trainer = new Trainer(
+                model, loss, updater, TrainingSetup.Schedule(options, stepsPerEpoch), (epoch, batch) => loader.Epoch(epoch, batch), settings, hooks);
             from?.Restore(trainer);
             if (from is not null) work.Log.Line($"Train: resumes at epoch {from.Position.Epoch + 1}, batch {from.Position.Batch + 1}.");
             var clock = System.Diagnostics.Stopwatch.StartNew();

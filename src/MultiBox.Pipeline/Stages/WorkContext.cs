@@ -1,11 +1,12 @@
 using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Experiments;
+using MultiBox.Inference.Runs;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Native;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
-using MultiBox.Pipeline.Setup;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Stages;
@@ -107,7 +108,7 @@ internal sealed class WorkContext : IDisposable
         if (_model is null || _modelWeights != checkpoint.Weights)
         {
             var model = BuildModel();
-            Checkpoint.LoadWeights(checkpoint.Weights, model);
+            ModelWeights.Load(checkpoint.Weights, model);
             _modelWeights = checkpoint.Weights;
         }
 

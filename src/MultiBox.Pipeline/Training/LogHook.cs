@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MultiBox.Pipeline.Training;
 
 /// <summary>
-/// Each N batches one line for people and one JSON line in <c>train.jsonl</c>: epoch, batch, images/s, CrossEntropy, SmoothL1 (means
+/// Each N steps one line for people and one JSON line in <c>train.jsonl</c>: epoch, batch, images/s, CrossEntropy, SmoothL1 (means
 /// since the line before) and learning rate.
 /// </summary>
 /// <param name="log">Where people read.</param>
@@ -13,8 +13,10 @@ namespace MultiBox.Pipeline.Training;
 public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Action<string, double> progress) : TrainingHook
 {
     private readonly Stopwatch _clock = new();
+    private StepResult? _step;
+    private double? _shown;
     private int _images;
-    private int _batches;
+    private int _steps;
     private double _classification;
     private double _localization;
 
@@ -26,19 +28,31 @@ public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Act
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(step);
+        _step = step;
         _images += step.Images;
-        _batches++;
-        _classification += step.Classification;
-        _localization += step.Localization;
-        var total = (double)trainer.Schedule.Epochs * step.BatchesInEpoch;
-        progress($"epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}  loss {step.Classification + step.Localization:f3}", step.Next.Step / total);
-        if (step.Next.Batch % every != 0 && step.Next.Batch != step.BatchesInEpoch) return;
+        var total = (double)trainer.Schedule.Epochs * step.StepsInEpoch;
+        progress($"epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}{(_shown is { } loss ? $"  loss {loss:f3}" : "")}", step.Next.Step / total);
+    }
 
+    /// <inheritdoc/>
+    public override void LossesRead(Trainer trainer, IReadOnlyList<StepLosses> losses)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(losses);
+        foreach (var read in losses)
+        {
+            _steps++;
+            _classification += read.Classification;
+            _localization += read.Localization;
+            _shown = read.Classification + read.Localization;
+        }
+
+        if (_step is not { } step || (step.StepInEpoch % every != 0 && step.StepInEpoch != step.StepsInEpoch)) return;
         var speed = _images / _clock.Elapsed.TotalSeconds;
-        var (classification, localization) = (_classification / _batches, _localization / _batches);
-        journal.Write(new JournalStep(step.Next.Epoch + 1, step.Next.Batch, step.Next.Step, speed, classification, localization, step.LearningRate));
+        var (classification, localization) = (_classification / _steps, _localization / _steps);
+        journal.Write(new JournalStep(step.Next.Epoch + 1, step.StepInEpoch, step.Next.Step, speed, classification, localization, step.LearningRate));
         log.Line(
-            $"Epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}  batch {step.Next.Batch}/{step.BatchesInEpoch}  {speed:f1} images/s  " +
+            $"Epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}  batch {step.StepInEpoch}/{step.StepsInEpoch}  {speed:f1} images/s  " +
             $"CrossEntropy {classification:f4}  SmoothL1 {localization:f4}  lr {step.LearningRate:g4}");
         Restart();
     }
@@ -49,7 +63,7 @@ public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Act
     // Validation and checkpoints come between two epochs: their time is not training time.
     private void Restart()
     {
-        (_images, _batches, _classification, _localization) = (0, 0, 0, 0);
+        (_images, _steps, _classification, _localization) = (0, 0, 0, 0);
         _clock.Restart();
     }
 }

@@ -1,20 +1,22 @@
+using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Model;
+using MultiBox.Native;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Training;
 
 /// <summary>
 /// The training loop: batch, forward, loss, backward, update. All else is in hooks. It allocates no tensor that outlives its step
-/// besides the optimiser's state.
+/// besides the optimiser's state, and reads from the device only when it reads the losses of an interval.
 /// </summary>
 /// <param name="model">The model; its network is trained in place.</param>
 /// <param name="loss">The objective.</param>
 /// <param name="updater">The optimiser over the network's parameters.</param>
 /// <param name="schedule">The learning rate.</param>
 /// <param name="batches">Yields the batches of an epoch (first argument, from 0) from a batch on (second argument).</param>
-/// <param name="clipGradientNorm">The largest norm of all gradients together, null for no limit.</param>
+/// <param name="settings">How steps are taken.</param>
 /// <param name="hooks">What happens besides, in order.</param>
 public sealed class Trainer(
     SsdModel model,
@@ -22,9 +24,13 @@ public sealed class Trainer(
     ParameterUpdater updater,
     LearningRateSchedule schedule,
     Func<int, int, IEnumerable<Batch>> batches,
-    double? clipGradientNorm,
-    IReadOnlyList<TrainingHook> hooks)
+    TrainerSettings settings,
+    IReadOnlyList<TrainingHook> hooks) : IDisposable
 {
+    private readonly LossLedger _ledger = new(settings.ReadEvery, model.Device);
+    private readonly LossScale? _scale = settings.Precision == ScalarType.Float16 ? new LossScale(model.Device) : null;
+    private readonly int _batchesPerEpoch = settings.BatchesPerEpoch ?? schedule.StepsPerEpoch;
+
     /// <summary>The model that is trained.</summary>
     public SsdModel Model { get; } = model;
 
@@ -34,8 +40,11 @@ public sealed class Trainer(
     /// <summary>The learning-rate schedule, with the training's length.</summary>
     public LearningRateSchedule Schedule { get; } = schedule;
 
-    /// <summary>Batch norm layers that normalise by their running statistics in training as well, and keep them.</summary>
-    public IReadOnlyList<nn.Module> FrozenStatistics { get; init; } = [];
+    /// <summary>The moving average of the weights, null when there is none.</summary>
+    public WeightAverage? Average => settings.Average;
+
+    /// <summary>The loss scale of float16, null in other precisions.</summary>
+    internal LossScale? Scale => _scale;
 
     /// <summary>What to do next.</summary>
     public TrainingPosition Position { get; private set; }
@@ -44,7 +53,7 @@ public sealed class Trainer(
     /// <param name="from">The position, default for the start.</param>
     /// <param name="cancellation">Stops after the step in progress, or as a hook at the end of an epoch does; the hooks then save what they keep.</param>
     /// <exception cref="OperationCanceledException">The training was stopped.</exception>
-    /// <exception cref="MultiBoxException">The loss is not finite: step, terms and images are named.</exception>
+    /// <exception cref="MultiBoxException">The loss is not finite: step, terms and images are named. Or there is too little memory: what it takes is named.</exception>
     public void Run(TrainingPosition from, CancellationToken cancellation)
     {
         Position = from;
@@ -53,16 +62,36 @@ public sealed class Trainer(
         {
             var epoch = Position.Epoch;
             EnterTraining();
-            foreach (var batch in batches(epoch, Position.Batch))
+            using (var group = new StepUnderWay())
             {
-                var step = Step(batch);
-                foreach (var hook in hooks) hook.StepDone(this, step);
-                if (!cancellation.IsCancellationRequested) continue;
-                foreach (var hook in hooks) hook.Interrupted(this);
-                throw new OperationCanceledException(cancellation);
+                foreach (var batch in batches(epoch, Position.Batch))
+                {
+                    if (!Accumulate(group, batch)) continue;
+                    Update(group);
+                    if (!cancellation.IsCancellationRequested) continue;
+                    ReadLosses();
+                    foreach (var hook in hooks) hook.Interrupted(this);
+                    throw new OperationCanceledException(cancellation);
+                }
             }
 
             EndEpoch();
+        }
+    }
+
+    /// <summary>Does something with the average of the weights in their place, where there is one.</summary>
+    /// <param name="action">What to do with the model.</param>
+    public void WithAverage(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        Average?.Swap();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Average?.Swap();
         }
     }
 
@@ -70,7 +99,7 @@ public sealed class Trainer(
     private void EnterTraining()
     {
         Model.Network.train();
-        foreach (var layer in FrozenStatistics) layer.eval();
+        foreach (var layer in settings.FrozenStatistics) layer.eval();
     }
 
     private void EndEpoch()
@@ -90,31 +119,74 @@ public sealed class Trainer(
         }
     }
 
-    private StepResult Step(Batch batch)
+    // Forward and backward of one batch; true when it completes a step's batches.
+    private bool Accumulate(StepUnderWay step, Batch batch)
     {
         using var scope = NewDisposeScope();
         using var owned = batch;
-        var rate = Schedule.At(Position.Step);
-        var output = Model.Network.call(Model.ToInput(batch.Images));
-        var terms = loss.Compute(output, batch.GroundTruths);
-        var values = stack([terms.Classification.detach(), terms.Localization.detach()]).cpu().data<float>().ToArray();
-        if (!float.IsFinite(values[0]) || !float.IsFinite(values[1])) throw NotFinite(batch, values, rate);
+        var done = Position.Batch + step.Batches;
+        var size = Math.Min(settings.AccumulateSteps, _batchesPerEpoch - Position.Batch);
+        if (step.Batches == 0) Updater.ZeroGradients();
+        try
+        {
+            var terms = loss.Compute(Forward(batch), batch.GroundTruths);
+            var sum = terms.Classification + terms.Localization;
+            if (size > 1) sum = sum / size;
+            (_scale is null ? sum : sum * _scale.Factor.squeeze()).backward();
+            using var noGradients = no_grad();
+            step.Add(stack([terms.Classification.detach(), terms.Localization.detach()]) / size, batch.Records);
+        }
+        catch (ExternalException fault) when (OutOfMemory.Explain(fault, Model, batch.Records.Count, done) is { } explained)
+        {
+            throw explained;
+        }
 
-        Updater.ZeroGradients();
-        (terms.Classification + terms.Localization).backward();
-        if (clipGradientNorm is { } limit) nn.utils.clip_grad_norm_(Updater.Parameters, limit);
-        Updater.SetRate(rate);
-        Updater.Step();
-        Position = Position with { Batch = Position.Batch + 1, Step = Position.Step + 1 };
-        return new StepResult(Position, Schedule.StepsPerEpoch, batch.Records.Count, values[0], values[1], rate);
+        return step.Batches == size;
     }
 
-    private MultiBoxException NotFinite(Batch batch, float[] values, double rate) => new(
-        $"""
-        The loss is not finite in epoch {Position.Epoch + 1}, batch {Position.Batch + 1} (step {Position.Step + 1}).
-          Found: CrossEntropy {values[0]}, SmoothL1 {values[1]}, learning rate {rate:g4}.
-          Images of the batch: {string.Join(", ", batch.Records.Select(record => record.Picture.Path))}.
-          The last checkpoint is kept. Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set
-          train.clip_gradient_norm, and train again.
-        """);
+    private HeadOutput Forward(Batch batch)
+    {
+        var input = Model.ToInput(batch.Images);
+        if (settings.Precision == ScalarType.Float32) return Model.Network.call(input);
+        using var region = Autocast.Begin(Model.Device.type, settings.Precision);
+        var output = Model.Network.call(input);
+        return new HeadOutput(output.Offsets.to(ScalarType.Float32), output.Logits.to(ScalarType.Float32));
+    }
+
+    // Nothing here is read from the device: whether the update is skipped is decided there.
+    private void Update(StepUnderWay step)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var rate = Schedule.At(Position.Step);
+        var skip = step.Terms.isfinite().all().logical_not().to(ScalarType.Float32).view(1);
+        var gradients = Updater.Gradients();
+        _scale?.Unscale(gradients, skip);
+        if (settings.ClipGradientNorm is { } limit) GradientClip.Apply(gradients, limit, skip);
+        Updater.SetRate(rate);
+        Updater.Step(skip);
+        _scale?.Adapt(skip);
+        Position = Position with { Batch = Position.Batch + step.Batches, Step = Position.Step + 1 };
+        settings.Average?.Update(Position.Step);
+        _ledger.Add(Position, rate, step.Records, step.Terms, skip);
+        var inEpoch = (Position.Batch + settings.AccumulateSteps - 1) / settings.AccumulateSteps;
+        var result = new StepResult(Position, inEpoch, Schedule.StepsPerEpoch, step.Records.Count, rate);
+        step.Reset();
+        foreach (var hook in hooks) hook.StepDone(this, result);
+        if (inEpoch % settings.ReadEvery == 0 || Position.Batch >= _batchesPerEpoch) ReadLosses();
+    }
+
+    private void ReadLosses()
+    {
+        var losses = _ledger.Read(skipsAreFine: _scale is not null);
+        if (losses.Count == 0) return;
+        foreach (var hook in hooks) hook.LossesRead(this, losses);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _scale?.Dispose();
+    }
 }

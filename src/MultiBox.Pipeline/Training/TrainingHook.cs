@@ -19,6 +19,15 @@ public abstract class TrainingHook
     {
     }
 
+    /// <summary>
+    /// Called when the losses of the steps since the last call were read from the device, after <see cref="StepDone"/> of the last of them.
+    /// </summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="losses">The losses, all finite, in the order of the steps.</param>
+    public virtual void LossesRead(Trainer trainer, IReadOnlyList<StepLosses> losses)
+    {
+    }
+
     /// <summary>Called after the last step of each epoch.</summary>
     /// <param name="trainer">The trainer; its position is the start of the next epoch.</param>
     /// <param name="epoch">The epoch that ended, from 0.</param>

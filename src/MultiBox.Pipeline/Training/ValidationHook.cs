@@ -14,7 +14,9 @@ public sealed class ValidationHook(int every, Func<DatasetEvaluation> evaluate, 
     {
         ArgumentNullException.ThrowIfNull(trainer);
         if (every == 0 || ((epoch + 1) % every != 0 && epoch + 1 != trainer.Schedule.Epochs)) return;
-        var scores = evaluate().Scores;
+        DetectionScores? result = null;
+        trainer.WithAverage(() => result = evaluate().Scores);
+        var scores = result!;
         journal.Write(new JournalValidation(epoch + 1, trainer.Position.Step, scores.MeanAp, scores.PerClass)
         {
             Summary = scores.Summary.Count == 0 ? null : new Dictionary<string, double?>(scores.Summary),

@@ -7,7 +7,7 @@ namespace MultiBox.Weights;
 /// Writes zip archives as PyTorch does: records stored as they are, each with its data at a multiple of 64 bytes, no times. Up to 4 GiB.
 /// </summary>
 /// <param name="stream">The archive, seekable and empty.</param>
-internal sealed class StoredZipWriter(Stream stream)
+public sealed class StoredZipWriter(Stream stream)
 {
     private const int Alignment = 64;
     private const ushort Version = 20; // 2.0, of the first archives with folders.
@@ -52,6 +52,8 @@ internal sealed class StoredZipWriter(Stream stream)
     }
 
     /// <summary>Writes a record that is in memory.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">Its bytes.</param>
     public void Add(string name, byte[] content) => Add(name, content.Length, target => target.Write(content));
 
     /// <summary>Writes the directory, with which the archive is whole.</summary>

@@ -146,9 +146,9 @@ public class DetectionDecoderTests
     private static float[] Scores(float[] logits, int a, DetectionDecoderOptions options)
     {
         var row = logits.AsSpan(a * C, C);
-        if (options.Activation == ScoreActivation.Sigmoid) return [.. row.ToArray().Select(x => 1 / (1 + MathF.Exp(-x)))];
+        if (options.Activation == ScoreActivation.Sigmoid) return [.. row.ToArray().Select(x => 1 / (1 + Exponential.Of(-x)))];
         var max = row.ToArray().Max();
-        var exponentials = row.ToArray().Select(x => MathF.Exp(x - max)).ToArray();
+        var exponentials = row.ToArray().Select(x => Exponential.Of(x - max)).ToArray();
         var sum = 0f;
         foreach (var e in exponentials) sum += e;
         return [.. exponentials.Select(e => e / sum)];

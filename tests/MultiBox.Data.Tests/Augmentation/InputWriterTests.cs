@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Data.Tests.Augmentation;
 

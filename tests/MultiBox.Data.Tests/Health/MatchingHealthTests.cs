@@ -1,4 +1,5 @@
 using MultiBox.Boxes;
+using MultiBox.Inputs;
 using static MultiBox.Data.Tests.Health.HealthFixture;
 
 namespace MultiBox.Data.Tests.Health;

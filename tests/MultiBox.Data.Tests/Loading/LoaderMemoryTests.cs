@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MultiBox.Abstractions;
+using MultiBox.Inputs;
 using TorchSharp;
 
 namespace MultiBox.Data.Tests.Loading;

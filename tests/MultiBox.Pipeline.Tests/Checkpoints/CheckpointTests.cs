@@ -1,4 +1,5 @@
 using MultiBox.Abstractions;
+using MultiBox.Inference.Runs;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Tests.Training;
 using MultiBox.Pipeline.Training;
@@ -117,7 +118,7 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
         using var ours = nn.Sequential(("conv", nn.Conv2d(3, 8, 3)), ("new", nn.Linear(2, 2)));
         Checkpoint.SaveWeights(_folder["weights"], theirs);
         using var before = ours.get_parameter("new.weight")!.detach().clone();
-        var fault = Assert.Throws<MultiBoxException>(() => Checkpoint.LoadWeights(_folder["weights"], ours));
+        var fault = Assert.Throws<MultiBoxException>(() => ModelWeights.Load(_folder["weights"], ours));
         Assert.Equal(
             $"""
             {_folder["weights"]}: the weights are not of this network:
@@ -139,7 +140,7 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
         using var small = nn.Sequential(("conv", nn.Conv2d(1, 1, 1)));
         using var training = new TinyTraining(shapes, OneEpoch);
         Checkpoint.SaveWeights(_folder["weights"], small);
-        var lines = Assert.Throws<MultiBoxException>(() => Checkpoint.LoadWeights(_folder["weights"], training.Model.Network)).Message.Split('\n');
+        var lines = Assert.Throws<MultiBoxException>(() => ModelWeights.Load(_folder["weights"], training.Model.Network)).Message.Split('\n');
         Assert.Equal(1 + 20 + 2, lines.Length);
         var all = training.Model.Network.state_dict().Count + 2;
         Assert.Equal($"  and {all - 20} more", lines[^2]);

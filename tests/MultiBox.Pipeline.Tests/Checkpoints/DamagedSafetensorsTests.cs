@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MultiBox.Abstractions;
-using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Inference.Runs;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Text;
 using MultiBox.Abstractions;
-using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Inference.Runs;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Tests.Checkpoints;

@@ -1,4 +1,4 @@
-using MultiBox.Pipeline.Checkpoints;
+using MultiBox.Inference.Runs;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Tests.EndToEnd;

@@ -2,11 +2,12 @@ using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Inference;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Detecting;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Tests.Importing;
 using MultiBox.Testing;
@@ -136,9 +137,10 @@ public sealed class ImportTests : IDisposable
             model.DefaultBoxes, model.BoxCoder, model.ClassCount,
             new DetectionDecoderOptions { ScoreThreshold = 0.5f, NmsThreshold = 0.5f, TopK = 400, MaxDetections = 400, ForceSuppress = true });
         var picture = ImageFile.Decode(dog);
-        var detections = new PictureDetector(new Detector(model, decoder), model).Detect(picture);
+        using var detector = DetectorLoader.Of(model, [.. experiment.Experiment.Dataset.Classes], decoder);
+        var detections = detector.Detect(picture);
         Assert.NotEmpty(detections);
-        return [.. DemoImage.Of("", "", picture, detections, [.. experiment.Experiment.Dataset.Classes]).Detections.Select(found => Text(found.Class, found.Score, found.Box))];
+        return [.. DemoImage.Of("", "", picture, detections).Detections.Select(found => Text(found.Class, found.Score, found.Box))];
     }
 
     private List<string> Found()

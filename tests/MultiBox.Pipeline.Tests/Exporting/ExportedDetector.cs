@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
-using MultiBox.Data;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 using MultiBox.Model;
 
 namespace MultiBox.Pipeline.Tests.Exporting;

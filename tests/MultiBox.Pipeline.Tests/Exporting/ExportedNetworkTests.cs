@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using MultiBox.Data;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
+using MultiBox.Inference.Setup;
+using MultiBox.Inputs;
 using MultiBox.Model;
 using MultiBox.Pipeline.Exporting;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Testing;
@@ -56,8 +56,8 @@ public sealed class ExportedNetworkTests : IDisposable
         Assert.InRange(Difference(offsets, (float[])outputs["offsets"]), 0, 1e-3);
         Assert.InRange(Difference(logits, (float[])outputs["logits"]), 0, 1e-3);
         var evaluate = experiment.Experiment.Evaluate;
-        var decoding = EvaluationSetup.Decoding(evaluate) with { ScoreThreshold = ClearThreshold(model, evaluate, offsets, logits) };
-        var expected = EvaluationSetup.Decoder(model, evaluate, decoding).Decode(offsets, logits);
+        var decoding = DecoderSetup.Decoding(evaluate) with { ScoreThreshold = ClearThreshold(model, evaluate, offsets, logits) };
+        var expected = DecoderSetup.Decoder(model, evaluate, decoding).Decode(offsets, logits);
         Assert.InRange(expected.Count, 5, 200);
         var description = exported.Description with { Decoding = exported.Description.Decoding with { ScoreThreshold = decoding.ScoreThreshold } };
         Agreement.Check(expected, description.CreateDecoder().Decode((float[])outputs["offsets"], (float[])outputs["logits"]));
@@ -67,7 +67,7 @@ public sealed class ExportedNetworkTests : IDisposable
     // last bit decides about some: the threshold takes the best of them, and is where no score is near.
     private static float ClearThreshold(SsdModel model, EvaluateOptions evaluate, float[] offsets, float[] logits)
     {
-        var candidates = EvaluationSetup.Decoder(model, evaluate, EvaluationSetup.Decoding(evaluate) with { NmsThreshold = 1, MaxDetections = 200 }).Decode(offsets, logits);
+        var candidates = DecoderSetup.Decoder(model, evaluate, DecoderSetup.Decoding(evaluate) with { NmsThreshold = 1, MaxDetections = 200 }).Decode(offsets, logits);
         var (above, below) = candidates.Skip(50).Zip(candidates.Skip(51), (a, b) => (a.Score, b.Score)).MaxBy(pair => pair.Item1 - pair.Item2);
         return (above + below) / 2;
     }

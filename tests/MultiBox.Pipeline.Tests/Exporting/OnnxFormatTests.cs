@@ -1,9 +1,9 @@
 using MultiBox.Abstractions;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Exporting;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using static TorchSharp.torch;

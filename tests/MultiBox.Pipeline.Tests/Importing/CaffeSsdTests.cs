@@ -1,5 +1,5 @@
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Weights;
 using static TorchSharp.torch;
 

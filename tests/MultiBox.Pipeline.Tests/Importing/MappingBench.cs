@@ -1,4 +1,5 @@
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Importing;
 using MultiBox.Pipeline.Setup;

@@ -1,5 +1,5 @@
 using MultiBox.Experiments;
-using MultiBox.Pipeline.Setup;
+using MultiBox.Inference.Setup;
 
 namespace MultiBox.Pipeline.Tests.Importing;
 

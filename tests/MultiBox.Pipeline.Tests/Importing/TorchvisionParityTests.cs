@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
 using MultiBox.Imaging;
+using MultiBox.Inference;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
-using MultiBox.Pipeline.Detecting;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Tests.Benchmarks.Peers;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Weights;
@@ -72,7 +72,7 @@ public sealed class TorchvisionParityTests : IDisposable
         // From the pixels to the detections: normalisation, decoding and suppression, in float32 as always.
         ssd.Network.to(ScalarType.Float32);
         var evaluate = experiment.Experiment.Evaluate;
-        var detector = new PictureDetector(EvaluationSetup.Detector(ssd, evaluate, EvaluationSetup.Decoding(evaluate)), ssd);
+        using var detector = DetectorLoader.Of(ssd, [.. experiment.Experiment.Dataset.Classes], DecoderSetup.Decoder(ssd, evaluate, DecoderSetup.Decoding(evaluate)));
         var found = detector.Detect(new RgbImage(ssd.InputSize, ssd.InputSize, outputs["pixels"].data<byte>().ToArray()));
         MustBeFound(outputs, found);
     }
@@ -114,14 +114,14 @@ public sealed class TorchvisionParityTests : IDisposable
     private static float[] Floats(Tensor values) => values.to(ScalarType.Float32).data<float>().ToArray();
 
     // Equal scores may come in another order, and the last of the list may be others for it.
-    private static void MustBeFound(Dictionary<string, Tensor> outputs, IReadOnlyList<Detection> found)
+    private static void MustBeFound(Dictionary<string, Tensor> outputs, IReadOnlyList<DetectedObject> found)
     {
         var (boxes, scores, labels) = (Floats(outputs["boxes"]), Floats(outputs["scores"]), outputs["labels"].data<long>().ToArray());
         Assert.Equal(scores.Length, found.Count);
         for (var i = 0; i < scores.Length - 20; i++)
         {
             var box = new Box(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]);
-            Assert.Contains(found, detection => detection.Label == labels[i] && Math.Abs(detection.Score - scores[i]) < 1e-3 && BoxIou.Compute(detection.Box, box) > 0.999f);
+            Assert.Contains(found, detection => detection.ClassId == labels[i] && Math.Abs(detection.Score - scores[i]) < 1e-3 && BoxIou.Compute(detection.Box, box) > 0.999f);
         }
     }
 

@@ -1,6 +1,6 @@
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Networks;
-using MultiBox.Pipeline.Setup;
 using TorchSharp;
 
 namespace MultiBox.Pipeline.Tests.Networks;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Networks;
 using MultiBox.Pipeline.Setup;

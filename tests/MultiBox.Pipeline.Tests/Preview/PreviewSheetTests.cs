@@ -1,7 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
-using MultiBox.Data;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 using MultiBox.Pipeline.Preview;
 
 namespace MultiBox.Pipeline.Tests.Preview;

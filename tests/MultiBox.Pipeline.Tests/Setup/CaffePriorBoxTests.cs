@@ -1,7 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
-using MultiBox.Pipeline.Setup;
+using MultiBox.Inference.Setup;
 using MultiBox.Pipeline.Tests.EndToEnd;
 
 namespace MultiBox.Pipeline.Tests.Setup;

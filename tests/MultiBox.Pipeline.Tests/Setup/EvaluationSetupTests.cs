@@ -1,6 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Setup;
 using MultiBox.Plugins.Compact;
@@ -15,10 +16,10 @@ public sealed class EvaluationSetupTests
     public void Evaluation_and_demo_decode_as_the_experiment_says()
     {
         var evaluate = new EvaluateOptions { ScoreThreshold = 0.25, NmsThreshold = 0.5, TopK = 7, MaxDetections = 5 };
-        var measured = EvaluationSetup.Decoding(evaluate);
+        var measured = DecoderSetup.Decoding(evaluate);
         Assert.Equal((0.25f, 0.5f, 7, 5, false), (measured.ScoreThreshold, measured.NmsThreshold, measured.TopK, measured.MaxDetections, measured.ForceSuppress));
 
-        var drawn = EvaluationSetup.Decoding(evaluate, new DemoOptions { NmsThreshold = 0.75, ForceSuppress = true }, 0.5);
+        var drawn = DecoderSetup.Decoding(evaluate, new DemoOptions { NmsThreshold = 0.75, ForceSuppress = true }, 0.5);
         Assert.Equal((0.5f, 0.75f, 7, 5, true), (drawn.ScoreThreshold, drawn.NmsThreshold, drawn.TopK, drawn.MaxDetections, drawn.ForceSuppress));
     }
 
@@ -52,7 +53,7 @@ public sealed class EvaluationSetupTests
                 state["head.logits.0.bias"].copy_(tensor(new float[] { 50, 3 }).repeat(4));
             }
 
-            return EvaluationSetup.Detector(model, new EvaluateOptions { Decoder = decoder }, new DetectionDecoderOptions()).Detect(zeros(1, 3, 32, 32))[0];
+            return EvaluationSetup.Engine(model, new EvaluateOptions { Decoder = decoder }, new DetectionDecoderOptions()).Detect(zeros(1, 3, 32, 32))[0];
         }
     }
 }

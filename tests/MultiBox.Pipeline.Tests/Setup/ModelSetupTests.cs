@@ -1,8 +1,8 @@
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
-using MultiBox.Pipeline.Setup;
 using MultiBox.Pipeline.Tests.EndToEnd;
 using MultiBox.Testing;
 

@@ -1,4 +1,5 @@
 using MultiBox.Abstractions;
+using MultiBox.Inference.Runs;
 using MultiBox.Model;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Training;
@@ -133,7 +134,7 @@ public sealed class ParameterUpdaterTests : IDisposable
         Safetensors.Write(folder["state"], updater.State());
         Checkpoint.SaveWeights(folder["weights"], original);
         var restored = Random(channelsLast);
-        Checkpoint.LoadWeights(folder["weights"], restored);
+        ModelWeights.Load(folder["weights"], restored);
         using var successor = new ParameterUpdater(restored, options);
         successor.Restore(Safetensors.Read(folder["state"]));
         for (var i = 3; i < 6; i++)

@@ -43,6 +43,12 @@ internal sealed record TinySettings
     /// <summary>The options of <see cref="Loss"/>.</summary>
     public object LossOptions { get; init; } = new MultiBoxLossOptions();
 
+    public TrainerSettings Trainer { get; init; } = new();
+
+    public double? EmaDecay { get; init; }
+
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>How often each picture comes in an epoch.</summary>
     public int Repeats { get; init; } = 1;
 }
@@ -51,6 +57,8 @@ internal sealed record TinySettings
 internal sealed class TinyTraining : IDisposable
 {
     private readonly BatchLoader _loader;
+    private readonly WeightAverage? _average;
+    private readonly GradientCheckpoints? _checkpoints;
 
     public TinyTraining(ShapesFixture shapes, TinySettings settings, params IReadOnlyList<TrainingHook> hooks)
     {
@@ -72,12 +80,16 @@ internal sealed class TinyTraining : IDisposable
         _loader = new BatchLoader(
             [.. Enumerable.Repeat(shapes.Records, settings.Repeats).SelectMany(records => records)],
             new BatchLoaderOptions { InputSize = Model.InputSize, BatchSize = settings.BatchSize, Normalization = Model.Normalization, Seed = 1, Shuffle = true, DropLast = true, Workers = 1 });
-        var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, _loader.BatchCount, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
+        var schedule = new LearningRateSchedule(ScheduleKind.Step, settings.Rate, (_loader.BatchCount + settings.Trainer.AccumulateSteps - 1) / settings.Trainer.AccumulateSteps, settings.Epochs, [1], settings.FactorAfterFirstEpoch, 0, 0, 0);
         var loss = settings.Loss.Create(settings.LossOptions, new LossContext(Model.DefaultBoxes, Model.BoxCoder, Model.ClassCount));
-        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), null, hooks)
+        _average = settings.EmaDecay is { } decay ? new WeightAverage(Model.Network, decay) : null;
+        _checkpoints = settings.GradientCheckpointing ? GradientCheckpoints.Install(Model.Network) : null;
+        Trainer = new Trainer(Model, loss, Updater, schedule, (epoch, batch) => _loader.Epoch(epoch, batch), settings.Trainer with
         {
             FrozenStatistics = Tuning.FrozenStatistics,
-        };
+            BatchesPerEpoch = _loader.BatchCount,
+            Average = _average,
+        }, hooks);
     }
 
     public SsdModel Model { get; }
@@ -102,6 +114,9 @@ internal sealed class TinyTraining : IDisposable
     public void Dispose()
     {
         _loader.Dispose();
+        Trainer.Dispose();
+        _average?.Dispose();
+        _checkpoints?.Dispose();
         Updater.Dispose();
         Model.Dispose();
     }
@@ -112,11 +127,15 @@ internal sealed class Probe : TrainingHook
 {
     public Action<Trainer, StepResult>? OnStep { get; init; }
 
+    public Action<IReadOnlyList<StepLosses>>? OnLosses { get; init; }
+
     public Action<Trainer, int>? OnEpoch { get; init; }
 
     public Action<Trainer>? OnInterrupted { get; init; }
 
     public override void StepDone(Trainer trainer, StepResult step) => OnStep?.Invoke(trainer, step);
+
+    public override void LossesRead(Trainer trainer, IReadOnlyList<StepLosses> losses) => OnLosses?.Invoke(losses);
 
     public override void EpochDone(Trainer trainer, int epoch) => OnEpoch?.Invoke(trainer, epoch);
 

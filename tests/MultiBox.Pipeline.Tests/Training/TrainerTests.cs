@@ -22,7 +22,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
     {
         var losses = new List<float>();
         var settings = new TinySettings { BatchSize = 8, Epochs = 80, Width = 8, Rate = 0.01 };
-        using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
+        using var training = new TinyTraining(shapes, settings, new Probe { OnLosses = read => losses.AddRange(read.Select(step => step.Classification + step.Localization)) });
         training.Run();
         Assert.Equal(80, losses.Count);
         // The mean of the last steps is less than a fifth of the first loss.
@@ -42,12 +42,12 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
             Loss = new FocalLossFactory(),
             LossOptions = new FocalLossOptions { BoxLoss = BoxLoss.Ciou },
         };
-        using var training = new TinyTraining(shapes, settings, new Probe { OnStep = (_, step) => losses.Add(step.Classification + step.Localization) });
+        using var training = new TinyTraining(shapes, settings, new Probe { OnLosses = read => losses.AddRange(read.Select(step => step.Classification + step.Localization)) });
         training.Run();
         Assert.InRange(losses.TakeLast(5).Average(), 0, losses[0] / 5);
 
         // Read as they were trained, the scores find the objects and little else.
-        var detector = EvaluationSetup.Detector(training.Model, new EvaluateOptions(), new DetectionDecoderOptions { ScoreThreshold = 0.5f });
+        var detector = EvaluationSetup.Engine(training.Model, new EvaluateOptions(), new DetectionDecoderOptions { ScoreThreshold = 0.5f });
         using var loader = new BatchLoader(shapes.Records, new BatchLoaderOptions { InputSize = training.Model.InputSize, BatchSize = 8, Normalization = training.Model.Normalization });
         using var batch = loader.Epoch(0, 0).Single();
         foreach (var (found, truth) in detector.Detect(batch.Images).Zip(batch.GroundTruths))
@@ -80,7 +80,7 @@ public sealed class TrainerTests(ShapesFixture shapes) : IClassFixture<ShapesFix
         var told = new List<string>();
         var probe = new Probe
         {
-            OnStep = (_, step) => told.Add($"step {step.Next.Epoch} {step.Next.Batch}/{step.BatchesInEpoch} {step.Next.Step}, {step.Images} images"),
+            OnStep = (_, step) => told.Add($"step {step.Next.Epoch} {step.StepInEpoch}/{step.StepsInEpoch} {step.Next.Step}, {step.Images} images"),
             OnEpoch = (trainer, epoch) => told.Add($"epoch {epoch} -> {trainer.Position}"),
         };
         using var training = new TinyTraining(shapes, new TinySettings { BatchSize = 3 }, probe);

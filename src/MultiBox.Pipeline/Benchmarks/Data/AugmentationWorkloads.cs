@@ -1,5 +1,6 @@
 using MultiBox.Data;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Pipeline.Benchmarks.Data;
 

@@ -1,6 +1,7 @@
 using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Imaging;
+using MultiBox.Inputs;
 
 namespace MultiBox.Pipeline.Benchmarks.Data;
 

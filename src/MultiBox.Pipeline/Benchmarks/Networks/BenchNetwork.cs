@@ -3,9 +3,9 @@ using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Experiments;
+using MultiBox.Inference.Runs;
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
-using MultiBox.Pipeline.Checkpoints;
-using MultiBox.Pipeline.Setup;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Benchmarks.Networks;
@@ -70,7 +70,7 @@ internal sealed class BenchNetwork : IDisposable
     }
 
     /// <summary>How the network decodes: the experiment's evaluation.</summary>
-    public DetectionDecoderOptions Decoding => EvaluationSetup.Decoding(Resolved.Experiment.Evaluate);
+    public DetectionDecoderOptions Decoding => DecoderSetup.Decoding(Resolved.Experiment.Evaluate);
 
     /// <summary>What a peer needs to know to build the same network.</summary>
     public object Manifest() => new

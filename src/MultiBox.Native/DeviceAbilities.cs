@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using MultiBox.Native.Report;
+
+namespace MultiBox.Native;
+
+/// <summary>Which short floating-point types a device computes in fast.</summary>
+public static partial class DeviceAbilities
+{
+    private const int CapabilityMajor = 75;
+    private const int CapabilityMinor = 76;
+
+    /// <summary>Whether the processor has instructions for products in bfloat16 that libtorch uses: AVX512-BF16 or AMX-BF16, or Arm's.</summary>
+    public static bool CpuHasBfloat16 { get; } = HasBfloat16();
+
+    /// <summary>The compute capability of a CUDA device, as its driver tells it.</summary>
+    /// <param name="index">The device, from 0.</param>
+    /// <returns>Such as 8.0; null where there is no driver or device.</returns>
+    public static Version? CudaCapability(int index)
+    {
+        try
+        {
+            return Initialize(0) == 0 && GetDevice(out var device, index) == 0
+                && GetAttribute(out var major, CapabilityMajor, device) == 0 && GetAttribute(out var minor, CapabilityMinor, device) == 0
+                ? new Version(major, minor)
+                : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasBfloat16()
+    {
+        if (!X86Base.IsSupported) return SystemFile.Value(SystemFile.Lines("/proc/cpuinfo"), "Features", ':')?.Split(' ').Contains("bf16") == true;
+
+        // .NET has no test for either; that for AVX-512 includes that the system keeps the wide registers.
+        if (!Avx512F.IsSupported || X86Base.CpuId(0, 0).Eax < 7) return false;
+        var leaf = X86Base.CpuId(7, 0);
+        var avx512Bf16 = leaf.Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+        var amxBf16 = (leaf.Edx & (1 << 22)) != 0;
+        return avx512Bf16 || amxBf16;
+    }
+
+    // The driver's library is named nvcuda.dll on Windows.
+    static DeviceAbilities() => NativeLibrary.SetDllImportResolver(typeof(DeviceAbilities).Assembly, static (name, assembly, path) =>
+        name != Driver ? 0 : NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1", out var handle) ? handle : 0);
+
+    private const string Driver = "libcuda";
+
+    [LibraryImport(Driver, EntryPoint = "cuInit")]
+    private static partial int Initialize(uint flags);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGet")]
+    private static partial int GetDevice(out int device, int ordinal);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGetAttribute")]
+    private static partial int GetAttribute(out int value, int attribute, int device);
+}

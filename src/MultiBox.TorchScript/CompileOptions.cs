@@ -1,0 +1,26 @@
+using MultiBox.Abstractions;
+using static TorchSharp.torch;
+
+namespace MultiBox.TorchScript;
+
+/// <summary>For what a network is compiled.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>The side of the square input in pixels.</summary>
+    public required int InputSize { get; init; }
+
+    /// <summary>The number of images that a run is tuned for; runs of other numbers give the same results.</summary>
+    /// <value>1 by default.</value>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>In which numbers it computes.</summary>
+    /// <value><see cref="NetworkPrecision.Auto"/> by default.</value>
+    public NetworkPrecision Precision { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    /// <value>The CPU by default.</value>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>How it normalises the pixels of its images itself; null where they come normalised.</summary>
+    public PixelNormalization? Pixels { get; init; }
+}

@@ -1,0 +1,82 @@
+using MultiBox.Abstractions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MultiBox.TorchScript;
+
+/// <summary>
+/// A detection network made ready for one machine: batch norm folded into the convolutions, the steps between them fused, weights in
+/// the order and the numbers that suit the device. It keeps nothing of the network that it was compiled from. Several threads may use
+/// it at once.
+/// </summary>
+public sealed class CompiledNetwork : IDisposable
+{
+    private readonly jit.ScriptModule<Tensor, (Tensor, Tensor)> _module;
+    private readonly Device _device;
+
+    private CompiledNetwork(jit.ScriptModule<Tensor, (Tensor, Tensor)> module, Device device, NetworkPrecision precision, bool prepacked) =>
+        (_module, _device, Precision, IsPrepacked) = (module, device, precision, prepacked);
+
+    /// <summary>In which numbers it computes; never <see cref="NetworkPrecision.Auto"/>.</summary>
+    public NetworkPrecision Precision { get; }
+
+    /// <summary>Whether its convolutions are oneDNN's fused ones with prepacked weights.</summary>
+    public bool IsPrepacked { get; }
+
+    /// <summary>Compiles a network, as it is in evaluation mode.</summary>
+    /// <param name="network">Takes images and returns offsets and logits; it is not changed.</param>
+    /// <param name="options">For what.</param>
+    /// <returns>The compiled network; the caller disposes it.</returns>
+    /// <exception cref="MultiBoxException">A part of the network does not describe itself.</exception>
+    public static CompiledNetwork Compile(nn.Module network, CompileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.InputSize, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1, nameof(options));
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var precision = ProcessorPrecision.Resolve(options.Precision, options.Device);
+        var prepacked = options.Device.type == DeviceType.CPU && Prepacking.Works(precision);
+        var graph = NetworkPasses.Apply(NetworkPasses.Normalize(RecordingGraph.Record(network), options.Pixels));
+        var source = ScriptWriter.Write(graph, new ScriptOptions(ProcessorPrecision.TypeOf(precision), ChannelsLast: true, prepacked));
+        var module = ScriptLoader.Load(source, options.Device);
+        var compiled = new CompiledNetwork(module, options.Device, precision, prepacked);
+        if (prepacked) compiled.Prepare(options);
+        return compiled;
+    }
+
+    /// <summary>Whether all parts of a network describe themselves, so that it can be compiled.</summary>
+    /// <param name="network">The network.</param>
+    public static bool CanCompile(nn.Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var scope = NewDisposeScope();
+        try
+        {
+            return RecordingGraph.Record(network).Outputs.Count == 2;
+        }
+        catch (MultiBoxException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Predicts.</summary>
+    /// <param name="images"><c>[N, 3, S, S]</c>, float32, any N, on any device; not changed.</param>
+    /// <returns>Offsets <c>[N, A, 4]</c> and logits <c>[N, A, C]</c>, float32, on the network's device; the caller disposes them.</returns>
+    public (Tensor Offsets, Tensor Logits) Run(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var (offsets, logits) = _module.call(images.to(_device));
+        return (offsets.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _module.Dispose();
+
+    private void Prepare(CompileOptions options) =>
+        _module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));
+}

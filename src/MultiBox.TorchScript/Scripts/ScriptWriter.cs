@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Text;
+using static TorchSharp.torch;
+
+namespace MultiBox.TorchScript;
+
+/// <summary>
+/// Writes a graph as a module of TorchScript: <c>forward(images) -> (offsets, logits)</c>, a line for each step. Every line is one of
+/// the few forms below, each with a test: libtorch may end the process over a script that it does not understand.
+/// </summary>
+internal sealed class ScriptWriter
+{
+    private const int ChannelsLastFormat = 2; // torch.channels_last as scripts have it.
+    private const int Float32Type = 6;
+
+    private readonly StepGraph _graph;
+    private readonly ScriptOptions _options;
+    private readonly List<(string Name, Tensor Value)> _constants = [];
+    private readonly Dictionary<Step, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, string> _constantNames = new(ReferenceEqualityComparer.Instance);
+    private readonly IReadOnlyList<Step> _order;
+    private readonly Dictionary<Step, Step> _lastUse = new(ReferenceEqualityComparer.Instance);
+
+    private ScriptWriter(StepGraph graph, ScriptOptions options)
+    {
+        (_graph, _options, _order) = (graph, options, graph.InOrder());
+        foreach (var step in _order)
+        {
+            _names[step] = $"x{_names.Count}";
+            foreach (var input in step.Inputs) _lastUse[input] = step;
+        }
+
+        // Outputs are used after all steps.
+        foreach (var output in graph.Outputs) _lastUse.Remove(output);
+    }
+
+    /// <summary>Writes a graph.</summary>
+    /// <param name="graph">The graph, of one input and two outputs.</param>
+    /// <param name="options">For what.</param>
+    /// <returns>The module; its tensors are in the current dispose scope.</returns>
+    public static ScriptModuleSource Write(StepGraph graph, ScriptOptions options) => new ScriptWriter(graph, options).Module();
+
+    private ScriptModuleSource Module()
+    {
+        var methods = new StringBuilder();
+        Method(methods, "forward", prepares: false);
+        if (_options.Prepacked) Method(methods, ScriptModuleSource.PrepareMethod, prepares: true);
+        var code = new StringBuilder();
+        code.Append(CultureInfo.InvariantCulture, $"class {ScriptModuleSource.ClassName}(Module):\n");
+        code.Append("  __parameters__ = []\n");
+        code.Append(CultureInfo.InvariantCulture, $"  __buffers__ = [{string.Concat(_constants.Select(constant => $"\"{constant.Name}\", "))}]\n");
+        foreach (var (name, _) in _constants) code.Append(CultureInfo.InvariantCulture, $"  {name} : Tensor\n");
+        code.Append("  training : bool\n").Append(methods);
+        return new ScriptModuleSource(code.ToString(), _constants);
+    }
+
+    private void Method(StringBuilder code, string name, bool prepares)
+    {
+        code.Append(CultureInfo.InvariantCulture, $"  def {name}(self: __torch__.{ScriptModuleSource.ClassName},\n    images: Tensor) -> Tuple[Tensor, Tensor]:\n");
+        foreach (var step in _order)
+        {
+            if (prepares && step is ConvolutionStep convolution) code.Append(CultureInfo.InvariantCulture, $"    {Reordering(convolution)}\n");
+            code.Append(CultureInfo.InvariantCulture, $"    {_names[step]} = {Expression(step)}\n");
+        }
+
+        code.Append(CultureInfo.InvariantCulture, $"    return ({string.Join(", ", _graph.Outputs.Select(Output))})\n");
+    }
+
+    private string Output(Step step) => _options.Type == ScalarType.Float32 ? _names[step] : $"torch.to({_names[step]}, {Float32Type})";
+
+    private string Expression(Step step)
+    {
+        string[] x = [.. step.Inputs.Select(input => _names[input])];
+        return step switch
+        {
+            InputStep => Input(),
+            ConvolutionStep convolution => _options.Prepacked ? Fused(convolution) : Plain(convolution),
+            // Batch norm of mean 0 and variance 1 is the one operation that does both in one pass, in float32 where the map is narrower.
+            AffineStep affine => Activate(
+                $"torch.batch_norm({x[0]}, {Constant(affine.Scale, float32)}, {Constant(affine.Shift, float32)}, {Means(affine)}, {Variances(affine)}, False, 0., 0., False)", affine.Activation, fresh: true),
+            ActivationStep activation => Activate(x[0], activation.Activation, fresh: false),
+            AddStep => $"torch.add({x[0]}, {x[1]})",
+            MultiplyStep => $"torch.mul({x[0]}, {x[1]})",
+            L2NormalizeStep => $"torch.div({x[0]}, torch.clamp_min(torch.norm({x[0]}, 2, [1], True), 9.9999999999999998e-13))",
+            ConcatenateStep concatenate => $"torch.cat([{string.Join(", ", x)}], {concatenate.Dimension})",
+            MaxPoolStep pool => $"torch.max_pool2d({x[0]}, {Square(pool.Kernel)}, {Square(pool.Stride)}, {Square(pool.Padding)}, [1, 1], {(pool.CeilMode ? "True" : "False")})",
+            AveragePoolStep pool => $"torch.avg_pool2d({x[0]}, {Square(pool.Kernel)}, {Square(pool.Stride)}, {Square(pool.Padding)}, False, True, None)",
+            GlobalAveragePoolStep => $"torch.adaptive_avg_pool2d({x[0]}, [1, 1])",
+            BoxRowsStep rows => $"torch.reshape(torch.permute({x[0]}, [0, 2, 3, 1]), [torch.size({x[0]}, 0), -1, {rows.Values}])",
+            BoxValuesStep values => $"torch.contiguous(torch.slice({x[0]}, 2, {values.Begin}, {values.End}, 1))",
+            _ => throw new NotSupportedException($"There is no script for {step.GetType().Name}."),
+        };
+    }
+
+    private string Input() => (_options.Type, _options.ChannelsLast) switch
+    {
+        (ScalarType.Float32, false) => "images",
+        (ScalarType.Float32, true) => $"torch.contiguous(images, memory_format={ChannelsLastFormat})",
+        (var type, false) => $"torch.to(images, {(int)type})",
+        (var type, true) => $"torch.to(images, {(int)type}, False, False, {ChannelsLastFormat})",
+    };
+
+    private string Plain(ConvolutionStep convolution)
+    {
+        var shape = convolution.Shape;
+        var result = $"torch.conv2d({_names[convolution.Inputs[0]]}, {Weight(convolution)}, {Bias(convolution)}, {List(shape.Stride)}, {List(shape.Padding)}, {List(shape.Dilation)}, {shape.Groups})";
+        if (convolution.Residual is { } residual) result = $"torch.add_({result}, {_names[residual]})";
+        return Activate(result, convolution.Activation, fresh: true);
+    }
+
+    private string Fused(ConvolutionStep convolution)
+    {
+        var shape = convolution.Shape;
+        var operands = $"{_names[convolution.Inputs[0]]}, {Weight(convolution)}, {Bias(convolution)}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}";
+        const string noScalars = "annotate(List[Optional[number]], [])";
+        if (convolution.Residual is not { } residual)
+        {
+            var scalars = convolution.Activation == Activation.Relu6 ? "annotate(List[Optional[number]], [0., 6.])" : noScalars;
+            return $"ops.mkldnn._convolution_pointwise({operands}, \"{Attribute(convolution.Activation)}\", {scalars}, \"\")";
+        }
+
+        // One form for both cases: an activation of "none" is not known here.
+        var unary = convolution.Activation == Activation.None ? "None" : $"\"{Attribute(convolution.Activation)}\"";
+        var tail = $"{operands}, \"add\", 1, {unary}, {noScalars}, None)";
+        return Overwritable(residual, convolution)
+            ? $"ops.mkldnn._convolution_pointwise_({_names[residual]}, {tail}"
+            : $"ops.mkldnn._convolution_pointwise({_names[convolution.Inputs[0]]}, {_names[residual]}, {tail[(tail.IndexOf(',', StringComparison.Ordinal) + 2)..]}";
+    }
+
+    // Nothing else needs the map, and it is not the caller's: of all steps only a cast that is none hands on what it takes.
+    private bool Overwritable(Step map, Step at) =>
+        map is ConvolutionStep or AffineStep or AddStep or MultiplyStep or MaxPoolStep or AveragePoolStep && _lastUse.TryGetValue(map, out var last) && ReferenceEquals(last, at)
+        && !at.Inputs.Take(1).Contains(map);
+
+    private string Reordering(ConvolutionStep convolution)
+    {
+        var shape = convolution.Shape;
+        var weight = Weight(convolution);
+        return $"{weight} = ops.mkldnn._reorder_convolution_weight({weight}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}, torch.size({_names[convolution.Inputs[0]]}))";
+    }
+
+    private static string Activate(string value, Activation activation, bool fresh)
+    {
+        var place = fresh ? "_" : "";
+        return activation switch
+        {
+            Activation.None => value,
+            Activation.Relu => $"torch.relu{place}({value})",
+            Activation.Relu6 => $"torch.hardtanh{place}({value}, 0., 6.)",
+            Activation.HardSigmoid => $"torch.hardsigmoid{place}({value})",
+            Activation.HardSwish => $"torch.hardswish{place}({value})",
+            Activation.Sigmoid => $"torch.sigmoid{place}({value})",
+            Activation.Silu => $"torch.silu{place}({value})",
+            _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+        };
+    }
+
+    private static string Attribute(Activation activation) => activation switch
+    {
+        Activation.None => "none",
+        Activation.Relu => "relu",
+        Activation.Relu6 => "hardtanh",
+        Activation.HardSwish => "hardswish",
+        Activation.Sigmoid => "sigmoid",
+        Activation.Silu => "swish",
+        _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+    };
+
+    private string Weight(ConvolutionStep convolution) => Constant(convolution.Weight, _options.Type);
+
+    private string Bias(ConvolutionStep convolution) => convolution.Bias is { } bias ? Constant(bias, _options.Type) : "None";
+
+    private string Means(AffineStep affine) => Filled("means", affine.Scale.shape[0], 0);
+
+    private string Variances(AffineStep affine) => Filled("variances", affine.Scale.shape[0], 1);
+
+    private string Filled(string name, long count, float value)
+    {
+        name = $"{name}{count}";
+        if (!_constants.Any(constant => constant.Name == name)) _constants.Add((name, full(count, value)));
+        return $"self.{name}";
+    }
+
+    private string Constant(Tensor value, ScalarType type)
+    {
+        if (!_constantNames.TryGetValue(value, out var name))
+        {
+            name = $"constant{_constants.Count}";
+            _constantNames.Add(value, name);
+            _constants.Add((name, value.to(type).contiguous()));
+        }
+
+        return $"self.{name}";
+    }
+
+    private static string Square(int side) => List([side, side]);
+
+    private static string List(IEnumerable<long> values) => $"[{string.Join(", ", values)}]";
+}
