@@ -16,7 +16,12 @@ public sealed class DetectorDescriptionTests
         Decoder = DecoderRule.BestClass,
         Decoding = new DetectionDecoderOptions
         {
-            ScoreThreshold = 0.012345679f, NmsThreshold = 0.6f, TopK = -1, MaxDetections = 7, Activation = ScoreActivation.Sigmoid, Clip = false,
+            ScoreThreshold = 0.012345679f,
+            NmsThreshold = 0.6f,
+            TopK = -1,
+            MaxDetections = 7,
+            Activation = ScoreActivation.Sigmoid,
+            Clip = false,
         },
     };
 
