@@ -43,7 +43,8 @@ internal sealed class VocMetricWorkload
     /// <param name="folder">The folder of the scripts.</param>
     /// <param name="manifest">The manifest's path.</param>
     public static PeerSpec Peer(string folder, string manifest) => new(
-        "numpy", ["numpy"], "python3-numpy (Debian) or numpy (pip)", Path.Combine(folder, "voc_devkit.py"), ["--manifest", manifest]) { Workloads = [Name] };
+        "numpy", ["numpy"], "python3-numpy (Debian) or numpy (pip)", Path.Combine(folder, "voc_devkit.py"), ["--manifest", manifest])
+    { Workloads = [Name] };
 
     /// <summary>Ours: adding all images and evaluating them.</summary>
     public Workload Timed() => Workload.Timed(
