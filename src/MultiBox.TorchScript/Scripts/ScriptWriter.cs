@@ -6,7 +6,7 @@ namespace MultiBox.TorchScript;
 
 /// <summary>
 /// Writes a graph as a module of TorchScript: <c>forward(images) -> (offsets, logits)</c>, a line for each step. Every line is one of
-/// the few forms below, each with a test: libtorch may end the process over a script that it does not understand.
+/// the few forms below and no text comes from outside: libtorch may end the process over a script that it does not understand.
 /// </summary>
 internal sealed class ScriptWriter
 {
