@@ -7,6 +7,7 @@ using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Native;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace MultiBox.Inference;
 
@@ -24,8 +25,12 @@ internal static class DetectorLoader
     }
 
     /// <summary>A detector with a model that is in memory already and stays its owner's.</summary>
-    public static Detector Of(SsdModel model, IReadOnlyList<string> classes, IDetectionDecoder decoder) =>
-        new(Parts(model, classes, new DetectionEngine(new TorchBackend(model, owned: false), decoder, model.DefaultBoxes.Count, model.ClassCount)));
+    /// <param name="model">The model; later changes of its weights may not show.</param>
+    /// <param name="classes">The names of the classes 1..C-1.</param>
+    /// <param name="decoder">Makes detections of predictions.</param>
+    /// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
+    public static Detector Of(SsdModel model, IReadOnlyList<string> classes, IDetectionDecoder decoder, ScalarType precision = ScalarType.Float32) =>
+        new(Parts(model, classes, new DetectionEngine(TorchBackends.Of(model, precision, batchSize: 1), decoder, model.DefaultBoxes.Count, model.ClassCount)));
 
     private static Detector LoadRun(TrainedRun run, DetectorOptions options)
     {
@@ -34,14 +39,9 @@ internal static class DetectorLoader
             throw new MultiBoxException($"{run.Root}: ONNX Runtime takes an .onnx file. Export the run with --target Export --format onnx, and name the file.");
         }
 
-        if (options.Precision == InferencePrecision.Bf16)
-        {
-            throw new MultiBoxException($"{run.Root}: runs are computed in fp32. Choose the precision Fp32 or Auto.");
-        }
-
         NativeBackend.Load();
         var device = DeviceSelector.Parse(options.Device);
-        if (options.Threads is { } threads) torch.set_num_threads(threads);
+        if (options.Threads is { } threads) set_num_threads(threads);
         var folders = options.PluginFolders.Count > 0 ? options.PluginFolders : run.PluginFolders(Environment.GetEnvironmentVariable(PluginCatalogue.FoldersVariable));
         var resolved = ResolvedExperiment.Load(run.Root, Path.GetFullPath(run.Experiment), null, PluginCatalogue.Load(folders));
         var experiment = resolved.Experiment;
@@ -53,8 +53,10 @@ internal static class DetectorLoader
             model.Network.eval();
             var decoding = DecoderSetup.Apply(options, DecoderSetup.Decoding(experiment.Evaluate, experiment.Demo, experiment.Demo.Threshold));
             var decoder = DecoderSetup.Decoder(model, experiment.Evaluate, decoding);
-            var engine = new DetectionEngine(new TorchBackend(model, owned: true), decoder, model.DefaultBoxes.Count, model.ClassCount);
-            return new Detector(Parts(model, [.. experiment.Dataset.Classes], engine), options.BatchSize ?? (device.type == DeviceType.CUDA ? 8 : 1));
+            var batchSize = options.BatchSize ?? (device.type == DeviceType.CUDA ? 8 : 1);
+            var precision = PrecisionSetup.Choose(nameof(DetectorOptions.Precision), Numbers(options.Precision), device);
+            var backend = TorchBackends.Take(model, precision.Type, batchSize);
+            return new Detector(Parts(model, [.. experiment.Dataset.Classes], new DetectionEngine(backend, decoder, model.DefaultBoxes.Count, model.ClassCount)), batchSize);
         }
         catch
         {
@@ -69,6 +71,15 @@ internal static class DetectorLoader
         InputSize = model.InputSize,
         Normalization = model.Normalization,
         Engine = engine,
+    };
+
+    private static NumericPrecision Numbers(InferencePrecision precision) => precision switch
+    {
+        InferencePrecision.Auto => NumericPrecision.Auto,
+        InferencePrecision.Fp32 => NumericPrecision.Fp32,
+        InferencePrecision.Bf16 => NumericPrecision.Bf16,
+        InferencePrecision.Fp16 => NumericPrecision.Fp16,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision)),
     };
 
     private static string Nearby(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && Directory.Exists(folder)

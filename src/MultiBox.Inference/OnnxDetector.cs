@@ -44,7 +44,7 @@ internal static class OnnxDetector
             throw new MultiBoxException($"{path}: libtorch does not read ONNX files. Name the folder of a run, or choose the backend Onnx or Auto.");
         }
 
-        if (options.Precision == InferencePrecision.Bf16)
+        if (options.Precision is not (InferencePrecision.Auto or InferencePrecision.Fp32))
         {
             throw new MultiBoxException($"{path}: ONNX files are computed with the numbers they were exported with, fp32. Choose the precision Fp32 or Auto.");
         }

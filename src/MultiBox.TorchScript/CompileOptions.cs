@@ -13,9 +13,9 @@ public sealed record CompileOptions
     /// <value>1 by default.</value>
     public int Batch { get; init; } = 1;
 
-    /// <summary>In which numbers it computes.</summary>
-    /// <value><see cref="NetworkPrecision.Auto"/> by default.</value>
-    public NetworkPrecision Precision { get; init; }
+    /// <summary>The type of weights and maps: float32, bfloat16 (about three digits, sums in float32) or float16. Inputs and outputs are float32.</summary>
+    /// <value>float32 by default, as in training.</value>
+    public ScalarType Precision { get; init; } = ScalarType.Float32;
 
     /// <summary>Where it computes.</summary>
     /// <value>The CPU by default.</value>

@@ -14,11 +14,11 @@ public sealed class CompiledNetwork : IDisposable
     private readonly jit.ScriptModule<Tensor, (Tensor, Tensor)> _module;
     private readonly Device _device;
 
-    private CompiledNetwork(jit.ScriptModule<Tensor, (Tensor, Tensor)> module, Device device, NetworkPrecision precision, bool prepacked) =>
+    private CompiledNetwork(jit.ScriptModule<Tensor, (Tensor, Tensor)> module, Device device, ScalarType precision, bool prepacked) =>
         (_module, _device, Precision, IsPrepacked) = (module, device, precision, prepacked);
 
-    /// <summary>In which numbers it computes; never <see cref="NetworkPrecision.Auto"/>.</summary>
-    public NetworkPrecision Precision { get; }
+    /// <summary>The type of its weights and maps.</summary>
+    public ScalarType Precision { get; }
 
     /// <summary>Whether its convolutions are oneDNN's fused ones with prepacked weights.</summary>
     public bool IsPrepacked { get; }
@@ -34,12 +34,17 @@ public sealed class CompiledNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.InputSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1, nameof(options));
+        var precision = options.Precision;
+        if (precision is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
+        {
+            throw new ArgumentException($"Networks compute in float32, bfloat16 or float16, not in {precision}.", nameof(options));
+        }
+
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
-        var precision = ProcessorPrecision.Resolve(options.Precision, options.Device);
         var prepacked = options.Device.type == DeviceType.CPU && Prepacking.Works(precision);
         var graph = NetworkPasses.Apply(NetworkPasses.Normalize(RecordingGraph.Record(network), options.Pixels));
-        var source = ScriptWriter.Write(graph, new ScriptOptions(ProcessorPrecision.TypeOf(precision), ChannelsLast: true, prepacked));
+        var source = ScriptWriter.Write(graph, new ScriptOptions(precision, ChannelsLast: true, prepacked));
         var module = ScriptLoader.Load(source, options.Device);
         var compiled = new CompiledNetwork(module, options.Device, precision, prepacked);
         if (prepacked) compiled.Prepare(options);

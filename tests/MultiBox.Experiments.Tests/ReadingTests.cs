@@ -136,7 +136,7 @@ public sealed class ReadingTests : IDisposable
 
         Assert.Equal("1\n", first.CanonicalText(ExperimentSection.Seed));
         Assert.Equal(
-            "images: []\ncount: 6\nthreshold: 0.5\nnms_threshold: 0.5\nforce_suppress: true\n", first.CanonicalText(ExperimentSection.Demo));
+            "images: []\ncount: 6\nthreshold: 0.5\nnms_threshold: 0.5\nforce_suppress: true\nprecision: fp32\n", first.CanonicalText(ExperimentSection.Demo));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MultiBox.Imaging;
+using MultiBox.Native;
 using TorchSharp;
 
 namespace MultiBox.Inference.Tests;
@@ -68,6 +69,16 @@ public sealed class DetectorTests(TinyRun run) : IClassFixture<TinyRun>
             Assert.All(found, item => Assert.InRange(item.Score, 0.45f, 1));
             Assert.True(all.Detect(picture).Count > usual.Detect(picture).Count);
         }
+    }
+
+    [Fact]
+    public void Automatic_precision_is_what_the_processor_has()
+    {
+        using var automatic = run.Load();
+        using var exact = run.Load(new DetectorOptions { Precision = InferencePrecision.Fp32 });
+        Assert.Equal($"libtorch, cpu, {(DeviceAbilities.CpuHasBfloat16 ? "bf16" : "fp32")}, compiled", automatic.Description);
+        Assert.Equal("libtorch, cpu, fp32, compiled", exact.Description);
+        foreach (var picture in run.Pictures) Assert.Equal(exact.Detect(picture)[0].Score, automatic.Detect(picture)[0].Score, 0.02);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class CompiledNetworkTests
     {
         using var scope = NewDisposeScope();
         using var model = Networks.Build(name);
-        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = NetworkPrecision.Fp32 });
+        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize });
         Assert.True(CompiledNetwork.CanCompile(model.Network));
-        Assert.Equal(NetworkPrecision.Fp32, compiled.Precision);
+        Assert.Equal(ScalarType.Float32, compiled.Precision);
         // A batch that it was tuned for, and one that it was not.
         foreach (var batch in new[] { 1, 2 }) Same(model, compiled, batch, 1e-4);
     }

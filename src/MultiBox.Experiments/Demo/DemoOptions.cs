@@ -31,4 +31,8 @@ public sealed record DemoOptions
     /// <value>Default true.</value>
     [Description("Suppress across classes: of two overlapping detections only the better one is drawn, whatever their classes.")]
     public bool ForceSuppress { get; init; } = true;
+
+    /// <value>Default <see cref="NumericPrecision.Fp32"/>.</value>
+    [Description("Precision of the network: auto (what the device is fast in), fp32, bf16 or fp16.")]
+    public NumericPrecision Precision { get; init; } = NumericPrecision.Fp32;
 }

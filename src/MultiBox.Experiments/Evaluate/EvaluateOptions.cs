@@ -58,6 +58,10 @@ public sealed record EvaluateOptions : IValidatableObject
     [Range(1, 65536)]
     public int BatchSize { get; init; } = 8;
 
+    /// <value>Default <see cref="NumericPrecision.Fp32"/>.</value>
+    [Description("Precision of the network: auto (what the device is fast in), fp32, bf16 or fp16.")]
+    public NumericPrecision Precision { get; init; } = NumericPrecision.Fp32;
+
     /// <value>Default <see cref="DataSplit.Test"/>.</value>
     [Description("The split that is evaluated.")]
     public DataSplit Split { get; init; } = DataSplit.Test;

@@ -82,9 +82,9 @@ public sealed record TrainOptions : IValidatableObject
     [Description("Store images and weights channels last, which is faster on most machines.")]
     public bool ChannelsLast { get; init; } = true;
 
-    /// <value>Default <see cref="TrainingPrecision.Fp32"/>.</value>
+    /// <value>Default <see cref="NumericPrecision.Fp32"/>.</value>
     [Description("Precision of convolutions: auto (what the device is fast in), fp32, bf16 or fp16. Weights, batch norm and losses are in fp32 always.")]
-    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Fp32;
+    public NumericPrecision Precision { get; init; } = NumericPrecision.Fp32;
 
     /// <value>Default true.</value>
     [Description("CUDA: let float32 convolutions and products use TF32, which has float32's range and 10 bits of precision.")]

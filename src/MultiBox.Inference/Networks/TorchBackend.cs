@@ -1,15 +1,18 @@
+using MultiBox.Inference.Setup;
 using MultiBox.Model;
+using MultiBox.Native;
 using static TorchSharp.torch;
 
 namespace MultiBox.Inference.Networks;
 
-/// <summary>Computes a network with libtorch as its modules define it.</summary>
+/// <summary>Computes a network with libtorch as its modules define it, with weights as they are when it runs.</summary>
 /// <param name="model">The model; its weights are not changed.</param>
 /// <param name="owned">Whether the model is disposed with this.</param>
-internal sealed class TorchBackend(SsdModel model, bool owned) : INetworkBackend, ITensorBackend
+/// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
+internal sealed class TorchBackend(SsdModel model, bool owned, ScalarType precision = ScalarType.Float32) : INetworkBackend, ITensorBackend
 {
     /// <inheritdoc/>
-    public string Description => $"libtorch, {model.Device}, fp32";
+    public string Description => $"libtorch, {model.Device}, {PrecisionChoice.NameOf(precision)}";
 
     /// <inheritdoc/>
     public void Run(float[] images, int count, float[] offsets, float[] logits)
@@ -26,6 +29,7 @@ internal sealed class TorchBackend(SsdModel model, bool owned) : INetworkBackend
         using var noGradients = inference_mode();
         // Setting it walks through all modules, and threads that detect share them.
         if (model.Network.training) model.Network.eval();
+        using var shorter = precision == ScalarType.Float32 ? null : Autocast.Begin(model.Device.type, precision);
         var output = model.Network.call(model.ToInput(images));
         TensorOutput.Copy(output, offsets, logits);
     }

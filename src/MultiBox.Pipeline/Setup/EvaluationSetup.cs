@@ -15,12 +15,16 @@ namespace MultiBox.Pipeline.Setup;
 /// <summary>Turns an experiment's evaluation and demo sections into detectors and loaders.</summary>
 internal static class EvaluationSetup
 {
-    /// <summary>A model in memory that detects as its experiment measures; the model stays its owner's.</summary>
+    /// <summary>A model in memory that detects as its experiment measures, with the weights it has now; the model stays its owner's.</summary>
     public static DetectionEngine Engine(SsdModel model, EvaluateOptions evaluate) => Engine(model, evaluate, DecoderSetup.Decoding(evaluate));
 
     /// <summary>A model in memory that detects with other thresholds.</summary>
-    public static DetectionEngine Engine(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) =>
-        new(new TorchBackend(model, owned: false), DecoderSetup.Decoder(model, evaluate, options), model.DefaultBoxes.Count, model.ClassCount);
+    public static DetectionEngine Engine(SsdModel model, EvaluateOptions evaluate, DetectionDecoderOptions options) => new(
+        TorchBackends.Of(model, Precision(evaluate, model.Device).Type, evaluate.BatchSize),
+        DecoderSetup.Decoder(model, evaluate, options), model.DefaultBoxes.Count, model.ClassCount);
+
+    /// <summary>The precision in which an experiment is evaluated on a device.</summary>
+    public static PrecisionChoice Precision(EvaluateOptions evaluate, TorchSharp.torch.Device device) => PrecisionSetup.Choose("evaluate.precision", evaluate.Precision, device);
 
     /// <summary>Measures detections as the experiment says.</summary>
     public static IDetectionEvaluator Evaluator(Experiment experiment)

@@ -19,7 +19,7 @@ internal static class DemoStage
     private const string Stage = "demo";
 
     /// <summary>Raised when the same inputs give other pictures.</summary>
-    private const string CodeVersion = "1";
+    private const string CodeVersion = "2";
 
     private const int ListedImages = 20;
 
@@ -49,12 +49,15 @@ internal static class DemoStage
         };
         var file = work.Options.Backend == "onnx" ? ExportedModel.Find(work, run, weights) : null;
         if (file is not null) inputs["file"] = ContentHash.OfFile(file);
+        var precision = PrecisionSetup.Choose("demo.precision", work.Experiment.Demo.Precision, work.Device);
+        if (file is null) inputs["precision"] = precision.Name;
         if (work.IsCurrent("Demo", run.StageRecord(Stage), inputs, run.Root)) return;
 
         var next = $"{run.Demo}.{Environment.ProcessId}.tmp";
         try
         {
-            using var detector = file is null ? Trained(work, model, threshold) : Exported(work, file, threshold);
+            using var detector = file is null ? Trained(work, model, threshold, precision) : Exported(work, file, threshold);
+            work.Log.Line($"Demo: {detector.Description}{(file is null ? "" : $" ({file})")}.");
             Detect(work, detector, images, threshold, next);
             if (Directory.Exists(run.Demo)) Directory.Delete(run.Demo, recursive: true);
             Directory.Move(next, run.Demo);
@@ -69,26 +72,22 @@ internal static class DemoStage
         ManifestWriter.Write(work, run);
     }
 
-    private static Detector Trained(WorkContext work, SsdModel model, double threshold)
+    private static Detector Trained(WorkContext work, SsdModel model, double threshold, PrecisionChoice precision)
     {
+        work.Log.Precision("Demo", precision);
         var experiment = work.Experiment;
         var decoding = DecoderSetup.Decoding(experiment.Evaluate, experiment.Demo, threshold);
-        return DetectorLoader.Of(model, [.. experiment.Dataset.Classes], DecoderSetup.Decoder(model, experiment.Evaluate, decoding));
+        return DetectorLoader.Of(model, [.. experiment.Dataset.Classes], DecoderSetup.Decoder(model, experiment.Evaluate, decoding), precision.Type);
     }
 
     // The file says what the network means; how much is drawn is the experiment's choice.
-    private static Detector Exported(WorkContext work, string file, double threshold)
+    private static Detector Exported(WorkContext work, string file, double threshold) => Detector.Load(file, new DetectorOptions
     {
-        var detector = Detector.Load(file, new DetectorOptions
-        {
-            ScoreThreshold = (float)threshold,
-            NmsThreshold = (float)work.Experiment.Demo.NmsThreshold,
-            SuppressAcrossClasses = work.Experiment.Demo.ForceSuppress,
-            MaxDetections = work.Experiment.Evaluate.MaxDetections,
-        });
-        work.Log.Line($"Demo: {detector.Description} ({file}).");
-        return detector;
-    }
+        ScoreThreshold = (float)threshold,
+        NmsThreshold = (float)work.Experiment.Demo.NmsThreshold,
+        SuppressAcrossClasses = work.Experiment.Demo.ForceSuppress,
+        MaxDetections = work.Experiment.Evaluate.MaxDetections,
+    });
 
     private static void Detect(WorkContext work, Detector detector, IReadOnlyList<DemoPicture> images, double threshold, string folder)
     {

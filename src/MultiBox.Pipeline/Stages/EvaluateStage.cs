@@ -13,7 +13,7 @@ internal static class EvaluateStage
     private const string Stage = "evaluate";
 
     /// <summary>Raised when the same inputs evaluate to another result.</summary>
-    private const string CodeVersion = "1";
+    private const string CodeVersion = "2";
 
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -23,6 +23,7 @@ internal static class EvaluateStage
         work.LockRun();
         var (model, weights) = work.TrainedModel();
         var split = work.Prepared.Split(DataSetup.SplitName(work.Experiment.Evaluate.Split));
+        var precision = EvaluationSetup.Precision(work.Experiment.Evaluate, work.Device);
         var inputs = new Dictionary<string, string>
         {
             ["code"] = CodeVersion,
@@ -32,9 +33,11 @@ internal static class EvaluateStage
             ["model"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Model)),
             ["evaluate"] = ContentHash.OfText(work.Experiment.CanonicalText(ExperimentSection.Evaluate)),
             ["data"] = split.Fingerprint,
+            ["precision"] = precision.Name,
         };
         if (!work.IsCurrent("Evaluate", run.StageRecord(Stage), inputs, run.Root))
         {
+            work.Log.Precision("Evaluate", precision);
             var evaluator = EvaluationSetup.Evaluator(work.Experiment);
             DatasetEvaluation? evaluation = null;
             work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, evaluator, done => report("evaluating", done)));

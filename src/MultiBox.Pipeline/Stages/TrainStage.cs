@@ -2,6 +2,7 @@ using MultiBox.Abstractions;
 using MultiBox.Data;
 using MultiBox.Experiments;
 using MultiBox.Inference.Runs;
+using MultiBox.Inference.Setup;
 using MultiBox.Native;
 using MultiBox.Pipeline.Artifacts;
 using MultiBox.Pipeline.Checkpoints;
@@ -111,9 +112,8 @@ internal static class TrainStage
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
         }
 
-        var precision = PrecisionSetup.Choose(options.Precision, device);
-        work.Log.Line($"Train: {precision}.");
-        if (precision.Warning is { } slow) work.Log.Warning(slow);
+        var precision = PrecisionSetup.Choose("train.precision", options.Precision, device);
+        work.Log.Precision("Train", precision);
         CudaSettings.Apply(device, options.Tf32);
         var stepsPerEpoch = (loader.BatchCount + options.AccumulateSteps - 1) / options.AccumulateSteps;
         using var average = options.Ema is { } ema ? new WeightAverage(model.Network, ema.Decay) : null;

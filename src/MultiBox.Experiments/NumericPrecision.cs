@@ -1,7 +1,7 @@
 namespace MultiBox.Experiments;
 
-/// <summary>The precision of a training's convolutions and matrix products.</summary>
-public enum TrainingPrecision
+/// <summary>The precision of a network's convolutions and matrix products.</summary>
+public enum NumericPrecision
 {
     /// <summary>What the device is fast in: bfloat16 where it has instructions for it, else float16 on a CUDA device that has those, else float32.</summary>
     Auto,
@@ -12,6 +12,6 @@ public enum TrainingPrecision
     /// <summary>bfloat16.</summary>
     Bf16,
 
-    /// <summary>float16, with a loss scale that adapts itself.</summary>
+    /// <summary>float16; trainings scale the loss, by a factor that adapts itself.</summary>
     Fp16,
 }

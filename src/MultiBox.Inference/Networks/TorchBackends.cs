@@ -1,0 +1,47 @@
+using MultiBox.Abstractions;
+using MultiBox.Model;
+using MultiBox.TorchScript;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MultiBox.Inference.Networks;
+
+/// <summary>
+/// Chooses how libtorch computes a model: compiled on a CPU, else as its modules define it, which CUDA does and networks with a part that
+/// does not describe itself.
+/// </summary>
+internal static class TorchBackends
+{
+    /// <summary>A backend for a model that stays its owner's. Changes of its weights may not show in it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
+    /// <param name="batchSize">The usual number of images of a pass.</param>
+    public static INetworkBackend Of(SsdModel model, ScalarType precision, int batchSize) =>
+        Compiled(model, precision, batchSize) ?? (INetworkBackend)new TorchBackend(model, owned: false, precision);
+
+    /// <summary>A backend that takes over a model: it is disposed with the backend, or at once where that needs it no more.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
+    /// <param name="batchSize">The usual number of images of a pass.</param>
+    public static INetworkBackend Take(SsdModel model, ScalarType precision, int batchSize)
+    {
+        if (Compiled(model, precision, batchSize) is not { } compiled) return new TorchBackend(model, owned: true, precision);
+        model.Dispose();
+        return compiled;
+    }
+
+    private static CompiledBackend? Compiled(SsdModel model, ScalarType precision, int batchSize)
+    {
+        // float16 on a CPU is for those who have to see it: no processor's fused convolutions take it.
+        if (model.Device.type != DeviceType.CPU || precision == ScalarType.Float16) return null;
+        try
+        {
+            return new CompiledBackend(
+                CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Batch = batchSize, Precision = precision }), model.InputSize);
+        }
+        catch (MultiBoxException)
+        {
+            return null; // A part does not describe itself.
+        }
+    }
+}
