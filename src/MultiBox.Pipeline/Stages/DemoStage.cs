@@ -67,7 +67,7 @@ internal static class DemoStage
             if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
         }
 
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo), ManifestWriter.MadeWith(work));
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, Directory.GetFiles(run.Demo), ManifestWriter.MadeWith(work, file is null ? precision : null));
         work.Log.Line($"Demo: {images.Count} pictures ({run.Demo}).");
         ManifestWriter.Write(work, run);
     }

@@ -42,7 +42,7 @@ internal static class EvaluateStage
             DatasetEvaluation? evaluation = null;
             work.Log.WithProgress(report => evaluation = EvaluationSetup.Evaluate(work, model, split, evaluator, done => report("evaluating", done)));
             var outputs = Write(work, run, evaluator, evaluation!);
-            StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs, ManifestWriter.MadeWith(work));
+            StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, outputs, ManifestWriter.MadeWith(work, precision));
             ManifestWriter.Write(work, run);
         }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MultiBox.Inference.Setup;
 using MultiBox.Native;
 using MultiBox.Pipeline.Artifacts;
 using static TorchSharp.torch;
@@ -40,10 +41,12 @@ internal static class ManifestWriter
     }
 
     /// <summary>Where and with what a stage runs now.</summary>
-    public static Dictionary<string, string> MadeWith(WorkContext work)
+    /// <param name="work">What the stage works on.</param>
+    /// <param name="precision">The precision of its network, which may be the device's choice; null where it computes none, or as a file says.</param>
+    public static Dictionary<string, string> MadeWith(WorkContext work, PrecisionChoice? precision = null)
     {
         var git = GitState.Of(work.Options.RepositoryRoot);
-        return new Dictionary<string, string>(Packages(), StringComparer.Ordinal)
+        var made = new Dictionary<string, string>(Packages(), StringComparer.Ordinal)
         {
             ["multibox"] = VersionOf(typeof(ManifestWriter).Assembly),
             ["commit"] = git.Commit is { } commit ? commit + (git.Dirty == true ? " (dirty)" : "") : "none",
@@ -52,6 +55,8 @@ internal static class ManifestWriter
             ["system"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
             ["finished"] = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         };
+        if (precision is not null) made["precision"] = precision.Name;
+        return made;
     }
 
     /// <summary>The plugins in use.</summary>

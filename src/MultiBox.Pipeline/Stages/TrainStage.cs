@@ -81,11 +81,12 @@ internal static class TrainStage
         Checkpoint.RemoveUnfinished(run.Checkpoints);
         AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
         StageRecord.Write(StartedPath(run), Stage, inputs, run.Root, []);
-        Train(work, run, from);
+        var precision = PrecisionSetup.Choose("train.precision", work.Experiment.Train.Precision, work.Device);
+        Train(work, run, from, precision);
         WriteCurves(run);
 
         // Only the weights vouch for the training: what else is missing can be written again from what is there.
-        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, [Checkpoint.Newest(run.Checkpoints)!.Weights], ManifestWriter.MadeWith(work));
+        StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, [Checkpoint.Newest(run.Checkpoints)!.Weights], ManifestWriter.MadeWith(work, precision));
         ManifestWriter.Write(work, run);
     }
 
@@ -96,7 +97,7 @@ internal static class TrainStage
         if (!File.Exists(Path.Combine(run.Curves, "loss.png"))) WriteCurves(run);
     }
 
-    private static void Train(WorkContext work, RunFolder run, Checkpoint? from)
+    private static void Train(WorkContext work, RunFolder run, Checkpoint? from, PrecisionChoice precision)
     {
         var experiment = work.Experiment;
         var options = experiment.Train;
@@ -112,7 +113,6 @@ internal static class TrainStage
             throw new MultiBoxException($"train.batch_size: {options.BatchSize} is more than the {split.Records.Count} training images. Use a smaller one.");
         }
 
-        var precision = PrecisionSetup.Choose("train.precision", options.Precision, device);
         work.Log.Precision("Train", precision);
         CudaSettings.Apply(device, options.Tf32);
         var stepsPerEpoch = (loader.BatchCount + options.AccumulateSteps - 1) / options.AccumulateSteps;

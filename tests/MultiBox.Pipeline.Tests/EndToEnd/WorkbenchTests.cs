@@ -68,6 +68,7 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(
             ["backbone compact", "head multibox", "loss multibox"],
             root.GetProperty("plugins").EnumerateArray().Select(plugin => $"{plugin.GetProperty("kind").GetString()} {plugin.GetProperty("name").GetString()}"));
+        Assert.Equal(["fp32", "fp32", "fp32"], root.GetProperty("madeWith").EnumerateObject().Select(stage => stage.Value.GetProperty("precision").GetString()));
         // The temporary repository is no git repository.
         Assert.Equal(JsonValueKind.Null, root.GetProperty("commit").ValueKind);
         foreach (var package in new[] { ".NET", "TorchSharp", "libtorch", "SkiaSharp" }) Assert.Matches(@"^\d+\.\d+", root.GetProperty("packages").GetProperty(package).GetString());
