@@ -48,7 +48,7 @@ public sealed class ExportTests : IDisposable
     {
         _lab.Options = _lab.Options with { Format = "onxx" };
         var fault = Assert.Throws<MultiBoxException>(() => Export());
-        Assert.Equal("Export: there is no format 'onxx' to export to. Did you mean 'onnx'? Expected onnx.", fault.Message);
+        Assert.Equal("Export: there is no format 'onxx' to export to. Did you mean 'onnx'? Expected onnx or torchscript.", fault.Message);
     }
 
     private IReadOnlyList<string> Export()
