@@ -120,7 +120,7 @@ public sealed class NetworkScriptTests
         using var mode = inference_mode();
         using var folder = new PythonPeer();
         var cases = new List<(string Name, int InputSize, HeadOutput Expected)>();
-        foreach (var name in new[] { "compact", "resnet18", "mobilenet-v2", "mobilenet-v3", "densenet121" })
+        foreach (var name in new[] { "compact", "vgg", "resnet18", "mobilenet-v2", "mobilenet-v3", "densenet121" })
         {
             using var model = Networks.Build(name);
             var images = randn(2, 3, model.InputSize, model.InputSize);
