@@ -83,16 +83,16 @@ public static class BuildOptionTable
         "--to", "FORMAT", "What Convert writes: voc, coco or yolo. What ExportWeights writes: safetensors, params or pth.");
 
     /// <summary>The format to export in.</summary>
-    public static readonly BuildOption Format = new("--format", "FORMAT", "What Export writes: onnx.") { Default = "onnx" };
+    public static readonly BuildOption Format = new("--format", "FORMAT", "What Export writes: onnx or torchscript.") { Default = "onnx" };
 
     /// <summary>How many images an exported file takes at once.</summary>
-    public static readonly BuildOption Batch = new("--batch", "N", "How many images the file that Export writes takes at once, or dynamic for any number.")
+    public static readonly BuildOption Batch = new("--batch", "N", "How many images the ONNX file that Export writes takes at once, or dynamic for any number.")
     {
         Default = "dynamic",
     };
 
     /// <summary>Suppression in the exported file.</summary>
-    public static readonly BuildOption Nms = new("--nms", null, "Export puts decoding and non-maximum suppression into the file.");
+    public static readonly BuildOption Nms = new("--nms", null, "Export puts decoding and non-maximum suppression into the ONNX file.");
 
     /// <summary>What computes the network.</summary>
     public static readonly BuildOption Backend = new("--backend", "NAME", "What computes the network in Demo: torch, or onnx for an exported file.") { Default = "torch" };

@@ -1,101 +1,72 @@
-using MultiBox.Abstractions;
-using MultiBox.Boxes;
+using static TorchSharp.torch;
 
 namespace MultiBox.Plugins.Loss;
 
-/// <summary>
-/// What the default boxes of a batch should predict, encoded on the host from the matches: N images with A default boxes each,
-/// flat indices n * A + a.
-/// </summary>
-internal sealed class BatchTargets
+/// <summary>What the default boxes of a batch should predict, image by image on the host.</summary>
+/// <param name="images">The targets of N images.</param>
+/// <param name="defaultBoxes">A, the default boxes of an image.</param>
+/// <param name="rowLength">R, the numbers of the localisation term for each matched default box.</param>
+internal sealed class BatchTargets(IReadOnlyList<ImageTargets> images, int defaultBoxes, int rowLength)
 {
-    private BatchTargets(int images, int defaultBoxes)
+    /// <summary>The targets of each image.</summary>
+    public IReadOnlyList<ImageTargets> Images { get; } = images;
+
+    /// <summary>The number of matched default boxes.</summary>
+    public int Positives { get; } = images.Sum(image => image.Labels.Length);
+
+    /// <summary>
+    /// Brings the targets to a device, in one copy. To a CUDA device that runs beside the program, from pinned memory, which its allocator
+    /// does not hand out again before the copy is done.
+    /// </summary>
+    /// <param name="device">The device.</param>
+    /// <param name="negatives">The negatives to be mined in each image; empty for none.</param>
+    /// <returns>The tensors, in the current dispose scope.</returns>
+    public DeviceTargets To(Device device, int[] negatives)
     {
-        Labels = new long[images * defaultBoxes];
-        BestIou = new float[images * defaultBoxes];
-        Matches = new int[images * defaultBoxes];
-        PositivesPerImage = new long[images];
+        // Whole numbers go along as floats, which hold each up to 2^24 exactly: images and default boxes apart, joined on the device.
+        var ignored = Images.Sum(image => image.Match.Ignored.Length);
+        var numbers = new float[(3 * Positives) + (2 * ignored) + negatives.Length + (rowLength * Positives)];
+        var rest = numbers.AsSpan();
+        foreach (var (n, image) in Images.Index()) Repeat(n, image.Labels.Length, ref rest);
+        foreach (var image in Images) Put(image.Match.DefaultBoxes, ref rest);
+        foreach (var (n, image) in Images.Index()) Repeat(n, image.Match.Ignored.Length, ref rest);
+        foreach (var image in Images) Put(image.Match.Ignored, ref rest);
+        foreach (var image in Images) Put(image.Labels, ref rest);
+        Put(negatives, ref rest);
+        foreach (var image in Images) Put(image.Rows, ref rest);
+        return Split(Move(numbers, device), ignored, negatives.Length);
     }
 
-    /// <summary>[N * A]: class of each default box, 0 (background) where it matches nothing.</summary>
-    public long[] Labels { get; }
-
-    /// <summary>[N * A]: highest IoU with any ground truth of the image.</summary>
-    public float[] BestIou { get; }
-
-    /// <summary>[N * A]: matched ground truth within the image, -1 for none.</summary>
-    public int[] Matches { get; }
-
-    /// <summary>[N]: matched default boxes of each image.</summary>
-    public long[] PositivesPerImage { get; }
-
-    /// <summary>[P]: flat indices of the matched default boxes, ascending.</summary>
-    public long[] Positives { get; private set; } = [];
-
-    /// <summary>[P * 4]: encoded offsets of the matched default boxes.</summary>
-    public float[] Offsets { get; private set; } = [];
-
-    /// <summary>[P * 4]: the matched default boxes (cx, cy, w, h), in 0..1.</summary>
-    public float[] DefaultBoxes { get; private set; } = [];
-
-    /// <summary>[P * 4]: the ground truths that they match (x1, y1, x2, y2), in 0..1.</summary>
-    public float[] Boxes { get; private set; } = [];
-
-    /// <summary>The targets of a batch.</summary>
-    /// <param name="matcher">Decides which ground truth each default box predicts.</param>
-    /// <param name="context">Default boxes and coder of the network.</param>
-    /// <param name="predictions">What is to be compared with the targets.</param>
-    /// <param name="groundTruths">The batch's ground truths.</param>
-    /// <exception cref="ArgumentException">The predictions are for another number of images or of default boxes.</exception>
-    public static BatchTargets Of(IMatcher matcher, LossContext context, HeadOutput predictions, IReadOnlyList<GroundTruth> groundTruths)
+    private DeviceTargets Split(Tensor numbers, int ignored, int negatives)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
-        ArgumentNullException.ThrowIfNull(groundTruths);
-        var shape = predictions.Logits.shape;
-        if (shape[0] != groundTruths.Count || shape[1] != context.DefaultBoxes.Count)
-        {
-            throw new ArgumentException(
-                $"Predictions for {shape[0]} images x {shape[1]} default boxes, but there are {groundTruths.Count} ground truths and {context.DefaultBoxes.Count} default boxes.",
-                nameof(predictions));
-        }
-
-        return Encode(matcher, context.BoxCoder, context.DefaultBoxes, groundTruths);
+        var wholes = (3 * Positives) + (2 * ignored) + negatives;
+        var parts = numbers.narrow(0, 0, wholes).to(ScalarType.Int64).split([Positives, Positives, ignored, ignored, Positives, negatives]);
+        return new DeviceTargets(
+            parts[0].mul(defaultBoxes).add_(parts[1]), parts[4], parts[2].mul(defaultBoxes).add_(parts[3]), parts[5],
+            numbers.narrow(0, wholes, rowLength * Positives).view(Positives, rowLength));
     }
 
-    public static BatchTargets Encode(IMatcher matcher, BoxCoder coder, DefaultBoxes defaultBoxes, IReadOnlyList<GroundTruth> groundTruths)
+    private static Tensor Move(float[] numbers, Device device)
     {
-        var targets = new BatchTargets(groundTruths.Count, defaultBoxes.Count);
-        var positives = new List<long>();
-        var offsets = new List<float>();
-        var matched = new List<float>();
-        var truths = new List<float>();
-        for (var n = 0; n < groundTruths.Count; n++)
-        {
-            var (boxes, labels) = groundTruths[n];
-            var match = matcher.Match(defaultBoxes.Corners, [.. boxes]);
-            var start = n * defaultBoxes.Count;
-            match.GroundTruth.CopyTo(targets.Matches.AsSpan(start));
-            match.BestIou.CopyTo(targets.BestIou.AsSpan(start));
-            for (var a = 0; a < defaultBoxes.Count; a++)
-            {
-                var truth = match.GroundTruth[a];
-                if (truth < 0) continue;
-                var (box, defaultBox) = (boxes[truth], defaultBoxes.Corners[a]);
-                var encoded = coder.Encode(box, defaultBox);
-                var center = defaultBox.ToCenter();
-                offsets.AddRange(encoded.X, encoded.Y, encoded.W, encoded.H);
-                matched.AddRange(center.Cx, center.Cy, center.Width, center.Height);
-                truths.AddRange(box.X1, box.Y1, box.X2, box.Y2);
-                positives.Add(start + a);
-                targets.Labels[start + a] = labels[truth];
-                targets.PositivesPerImage[n]++;
-            }
-        }
+        var host = tensor(numbers);
+        return device.type == TorchSharp.DeviceType.CUDA ? host.pin_memory().to(device, non_blocking: true) : host.to(device);
+    }
 
-        targets.Positives = [.. positives];
-        targets.Offsets = [.. offsets];
-        targets.DefaultBoxes = [.. matched];
-        targets.Boxes = [.. truths];
-        return targets;
+    private static void Repeat(int value, int count, ref Span<float> rest)
+    {
+        rest[..count].Fill(value);
+        rest = rest[count..];
+    }
+
+    private static void Put(ReadOnlySpan<int> values, ref Span<float> rest)
+    {
+        for (var i = 0; i < values.Length; i++) rest[i] = values[i];
+        rest = rest[values.Length..];
+    }
+
+    private static void Put(ReadOnlySpan<float> values, ref Span<float> rest)
+    {
+        values.CopyTo(rest);
+        rest = rest[values.Length..];
     }
 }

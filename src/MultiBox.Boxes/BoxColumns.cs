@@ -5,19 +5,22 @@ namespace MultiBox.Boxes;
 
 /// <summary>
 /// Boxes as columns (all left edges, all top edges, ...), so that one vector instruction serves several boxes. The columns are
-/// padded to whole vectors with empty boxes, whose IoU with anything is 0. Rented: dispose it, once.
+/// padded to whole vectors with empty boxes, whose IoU with anything is 0. Rented, unless they last: dispose it, once.
 /// </summary>
 internal readonly struct BoxColumns : IDisposable
 {
     private readonly float[] _values;
+    private readonly bool _rented;
 
     /// <summary>Copies boxes into columns.</summary>
     /// <param name="boxes">The boxes.</param>
-    public BoxColumns(ReadOnlySpan<Box> boxes)
+    /// <param name="lasting">Whether they are kept for long, in memory of their own: there is nothing to dispose then.</param>
+    public BoxColumns(ReadOnlySpan<Box> boxes, bool lasting = false)
     {
         Count = boxes.Length;
         PaddedCount = (boxes.Length + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
-        _values = ArrayPool<float>.Shared.Rent(5 * PaddedCount);
+        _rented = !lasting;
+        _values = lasting ? new float[5 * PaddedCount] : ArrayPool<float>.Shared.Rent(5 * PaddedCount);
         var x1 = Column(0);
         var y1 = Column(1);
         var x2 = Column(2);
@@ -52,7 +55,10 @@ internal readonly struct BoxColumns : IDisposable
     public Row Against(Box box) => new(this, box);
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<float>.Shared.Return(_values);
+    public void Dispose()
+    {
+        if (_rented) ArrayPool<float>.Shared.Return(_values);
+    }
 
     private Span<float> Column(int column) => _values.AsSpan(column * PaddedCount, PaddedCount);
 

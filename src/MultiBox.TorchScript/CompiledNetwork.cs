@@ -27,7 +27,7 @@ public sealed class CompiledNetwork : IDisposable
     /// <param name="network">Takes images and returns offsets and logits; it is not changed.</param>
     /// <param name="options">For what.</param>
     /// <returns>The compiled network; the caller disposes it.</returns>
-    /// <exception cref="MultiBoxException">A part of the network does not describe itself.</exception>
+    /// <exception cref="MultiBoxException">A part of the network does not describe itself, or it has other outputs.</exception>
     public static CompiledNetwork Compile(nn.Module network, CompileOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -51,7 +51,7 @@ public sealed class CompiledNetwork : IDisposable
         return compiled;
     }
 
-    /// <summary>Whether all parts of a network describe themselves, so that it can be compiled.</summary>
+    /// <summary>Whether all parts of a network describe themselves and it gives offsets and logits, so that it can be compiled.</summary>
     /// <param name="network">The network.</param>
     public static bool CanCompile(nn.Module network)
     {
@@ -59,7 +59,8 @@ public sealed class CompiledNetwork : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            return RecordingGraph.Record(network).Outputs.Count == 2;
+            RecordingGraph.Record(network);
+            return true;
         }
         catch (MultiBoxException)
         {
@@ -80,7 +81,12 @@ public sealed class CompiledNetwork : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _module.Dispose();
+    public void Dispose()
+    {
+        // A module of TorchSharp makes itself a tensor for each buffer while it is disposed, and leaves it to the current scope.
+        using var scope = NewDisposeScope();
+        _module.Dispose();
+    }
 
     private void Prepare(CompileOptions options) =>
         _module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));

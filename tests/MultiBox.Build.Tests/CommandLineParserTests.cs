@@ -58,6 +58,7 @@ public sealed class CommandLineParserTests : IDisposable
         var options = Parse("--format", "onnx", "--batch=16", "--nms");
         Assert.Equal(("onnx", 16, true), (options.Format, options.Batch, options.Nms));
         Assert.Null(Parse("--batch", "Dynamic").Batch);
+        Assert.Equal("torchscript", Parse("--format=torchscript").Format);
     }
 
     [Fact]

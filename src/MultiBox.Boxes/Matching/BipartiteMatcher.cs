@@ -25,7 +25,7 @@ public sealed class BipartiteMatcher : IMatcher
         var result = MatchThreshold.Nothing(defaultBoxes.Length);
         if (groundTruths.IsEmpty || defaultBoxes.IsEmpty) return result;
 
-        var best = new OverlapTable.Overlap[groundTruths.Length];
+        var best = new BestDefaultBox[groundTruths.Length];
         using var table = new OverlapTable(defaultBoxes, groundTruths, best);
         table.BestIou.CopyTo(result.BestIou);
 
@@ -40,7 +40,7 @@ public sealed class BipartiteMatcher : IMatcher
             best[winner] = default;
             for (var g = 0; g < best.Length; g++)
             {
-                if (best[g].DefaultBox == used && best[g].Iou > SmallestIou) best[g] = table.BestDefaultBox(groundTruths[g]);
+                if (best[g].DefaultBox == used && best[g].Iou > SmallestIou) best[g] = table.Best(groundTruths[g]);
             }
         }
 
@@ -54,7 +54,30 @@ public sealed class BipartiteMatcher : IMatcher
         return result;
     }
 
-    private static int? Winner(ReadOnlySpan<OverlapTable.Overlap> best)
+    /// <inheritdoc/>
+    public SparseMatch Match(DefaultBoxSearch defaultBoxes, ReadOnlySpan<Box> groundTruths, float? ignoreFrom)
+    {
+        ArgumentNullException.ThrowIfNull(defaultBoxes);
+        if (groundTruths.IsEmpty || defaultBoxes.ChunkCount == 0) return SparseMatch.Nothing(defaultBoxes.Boxes.Count, ignoreFrom);
+
+        var best = new BestDefaultBox[groundTruths.Length];
+        using var overlaps = new SparseOverlaps(defaultBoxes, groundTruths, Math.Min(_threshold, ignoreFrom ?? 1), best);
+        while (Winner(best) is { } winner)
+        {
+            var used = best[winner].DefaultBox;
+            overlaps.Take(used, winner);
+            best[winner] = default;
+            for (var g = 0; g < best.Length; g++)
+            {
+                if (best[g].DefaultBox == used && best[g].Iou > SmallestIou) best[g] = overlaps.Scan(groundTruths[g], g);
+            }
+        }
+
+        // Above the threshold, not at it.
+        return overlaps.Collect(MathF.BitIncrement(_threshold), ignoreFrom);
+    }
+
+    private static int? Winner(ReadOnlySpan<BestDefaultBox> best)
     {
         int? winner = null;
         for (var g = 0; g < best.Length; g++)

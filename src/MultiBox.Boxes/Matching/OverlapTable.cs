@@ -17,7 +17,7 @@ internal readonly ref struct OverlapTable : IDisposable
     /// <param name="defaultBoxes">The default boxes.</param>
     /// <param name="groundTruths">The ground truths.</param>
     /// <param name="bestDefaultBoxes">Receives the best default box of each ground truth.</param>
-    public OverlapTable(ReadOnlySpan<Box> defaultBoxes, ReadOnlySpan<Box> groundTruths, Span<Overlap> bestDefaultBoxes)
+    public OverlapTable(ReadOnlySpan<Box> defaultBoxes, ReadOnlySpan<Box> groundTruths, Span<BestDefaultBox> bestDefaultBoxes)
     {
         _defaultBoxes = new BoxColumns(defaultBoxes);
         _bestIou = ArrayPool<float>.Shared.Rent(_defaultBoxes.PaddedCount);
@@ -34,18 +34,18 @@ internal readonly ref struct OverlapTable : IDisposable
     /// <summary>The ground truth of the highest IoU of each default box, the first on a tie; undefined without ground truths.</summary>
     public ReadOnlySpan<int> BestGroundTruth => _bestGroundTruth.AsSpan(0, _defaultBoxes.Count);
 
-    /// <summary>Takes a default box out of later answers of <see cref="BestDefaultBox"/>.</summary>
+    /// <summary>Takes a default box out of later answers of <see cref="Best"/>.</summary>
     /// <param name="defaultBox">Its position.</param>
     public void Remove(int defaultBox) => _defaultBoxes.Empty(defaultBox);
 
     /// <summary>The best default box for a ground truth, of those not removed while its IoU is above 0.</summary>
     /// <param name="groundTruth">The ground truth.</param>
-    public Overlap BestDefaultBox(Box groundTruth)
+    public BestDefaultBox Best(Box groundTruth)
     {
         var row = _defaultBoxes.Against(groundTruth);
-        var best = Best.Start;
+        var best = LaneBest.Start;
         for (var i = 0; i < _defaultBoxes.PaddedCount; i += Vector<float>.Count) best = best.With(row.IouAt(i));
-        return best.Overlap;
+        return best.Found;
     }
 
     /// <inheritdoc/>
@@ -56,10 +56,10 @@ internal readonly ref struct OverlapTable : IDisposable
         ArrayPool<int>.Shared.Return(_bestGroundTruth);
     }
 
-    private Overlap Scan(Box groundTruth, int index)
+    private BestDefaultBox Scan(Box groundTruth, int index)
     {
         var row = _defaultBoxes.Against(groundTruth);
-        var best = Best.Start;
+        var best = LaneBest.Start;
         var number = new Vector<int>(index);
         for (var i = 0; i < _defaultBoxes.PaddedCount; i += Vector<float>.Count)
         {
@@ -74,32 +74,22 @@ internal readonly ref struct OverlapTable : IDisposable
             Vector.ConditionalSelect(better, number, new Vector<int>(bestNumber)).CopyTo(bestNumber);
         }
 
-        return best.Overlap;
-    }
-
-    /// <summary>The best default box of a ground truth.</summary>
-    /// <param name="DefaultBox">Its position, the first on a tie.</param>
-    /// <param name="Iou">Its IoU.</param>
-    internal readonly record struct Overlap(int DefaultBox, float Iou)
-    {
-        /// <summary>Whether this IoU is higher, or the same with an earlier default box.</summary>
-        /// <param name="other">The other.</param>
-        public bool IsBetterThan(Overlap other) => Iou > other.Iou || (Iou == other.Iou && DefaultBox < other.DefaultBox);
+        return best.Found;
     }
 
     // The maximum of each vector lane and where it was seen first.
-    private readonly struct Best(Vector<float> iou, Vector<int> position, Vector<int> next)
+    private readonly struct LaneBest(Vector<float> iou, Vector<int> position, Vector<int> next)
     {
-        public static Best Start => new(new(-1), Vector<int>.Zero, Vector<int>.Indices);
+        public static LaneBest Start => new(new(-1), Vector<int>.Zero, Vector<int>.Indices);
 
-        public Overlap Overlap
+        public BestDefaultBox Found
         {
             get
             {
-                var found = new Overlap(0, -1);
+                var found = new BestDefaultBox(0, -1);
                 for (var lane = 0; lane < Vector<float>.Count; lane++)
                 {
-                    var candidate = new Overlap(position[lane], iou[lane]);
+                    var candidate = new BestDefaultBox(position[lane], iou[lane]);
                     if (candidate.IsBetterThan(found)) found = candidate;
                 }
 
@@ -107,7 +97,7 @@ internal readonly ref struct OverlapTable : IDisposable
             }
         }
 
-        public Best With(Vector<float> values)
+        public LaneBest With(Vector<float> values)
         {
             var better = Vector.GreaterThan(values, iou);
             return new(

@@ -23,7 +23,7 @@ public sealed class PerPredictionMatcher : IMatcher
         var result = MatchThreshold.Nothing(defaultBoxes.Length);
         if (groundTruths.IsEmpty || defaultBoxes.IsEmpty) return result;
 
-        var bestDefaultBoxes = new OverlapTable.Overlap[groundTruths.Length];
+        var bestDefaultBoxes = new BestDefaultBox[groundTruths.Length];
         using var table = new OverlapTable(defaultBoxes, groundTruths, bestDefaultBoxes);
         table.BestIou.CopyTo(result.BestIou);
         for (var i = 0; i < defaultBoxes.Length; i++)
@@ -41,5 +41,17 @@ public sealed class PerPredictionMatcher : IMatcher
         }
 
         return result;
+    }
+
+    /// <inheritdoc/>
+    public SparseMatch Match(DefaultBoxSearch defaultBoxes, ReadOnlySpan<Box> groundTruths, float? ignoreFrom)
+    {
+        ArgumentNullException.ThrowIfNull(defaultBoxes);
+        if (groundTruths.IsEmpty || defaultBoxes.ChunkCount == 0) return SparseMatch.Nothing(defaultBoxes.Boxes.Count, ignoreFrom);
+
+        var best = new BestDefaultBox[groundTruths.Length];
+        using var overlaps = new SparseOverlaps(defaultBoxes, groundTruths, Math.Min(_threshold, ignoreFrom ?? 1), best);
+        for (var g = 0; g < best.Length; g++) overlaps.Take(best[g].DefaultBox, g);
+        return overlaps.Collect(_threshold, ignoreFrom);
     }
 }

@@ -35,7 +35,7 @@ public sealed record DatasetHealth(
         if (!(request.MatchIou is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(request), request.MatchIou, "An IoU above 0, up to 1, was expected.");
 
         IReadOnlyList<DefaultBoxMap> maps = request.DefaultBoxes is { } boxes ? DefaultBoxLayout.Of(boxes, request.InputSize, request.MapNames) : [];
-        using var matching = request.DefaultBoxes is { Count: > 0 } laid ? new MatchAnalysis(request, laid, maps) : null;
+        var matching = request.DefaultBoxes is { Count: > 0 } laid ? new MatchAnalysis(request, laid, maps) : null;
         IReadOnlyList<SplitHealth> splits = [.. request.Splits.Select(split => Analyze(request, split, matching, cancellationToken))];
         return new DatasetHealth(
             request.InputSize, [.. request.ClassNames], Math.Round(request.MatchIou, 4), maps, request.WithoutDefaultBoxes, splits, [.. request.Duplicates],

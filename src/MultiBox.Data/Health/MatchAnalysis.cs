@@ -3,7 +3,7 @@ using MultiBox.Boxes;
 namespace MultiBox.Data;
 
 /// <summary>Looks for the best default box of each object.</summary>
-internal sealed class MatchAnalysis : IDisposable
+internal sealed class MatchAnalysis
 {
     private readonly HealthRequest _request;
     private readonly DefaultBoxes _defaultBoxes;
@@ -32,8 +32,6 @@ internal sealed class MatchAnalysis : IDisposable
             [.. Enumerable.Range(0, edges.Length + 1).Select(i => Size(i == 0 ? null : edges[i - 1], i == edges.Length ? null : edges[i], [.. bySize[i]]))],
             [.. _request.ClassNames.Select((name, i) => new ClassMatches(name, Count([.. byClass[i + 1]])))]);
     }
-
-    public void Dispose() => _search.Dispose();
 
     private MatchCount Count(IReadOnlyList<MatchedObject> matches)
     {

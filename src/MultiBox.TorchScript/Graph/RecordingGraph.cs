@@ -11,13 +11,20 @@ namespace MultiBox.TorchScript;
 internal sealed class RecordingGraph : NetworkGraph
 {
     /// <summary>Records a network.</summary>
-    /// <param name="network">A network of images <c>[N, 3, S, S]</c>; it is not changed.</param>
-    /// <exception cref="MultiBoxException">A module does not describe itself.</exception>
+    /// <param name="network">A network of images <c>[N, 3, S, S]</c> that gives offsets and logits; it is not changed.</param>
+    /// <exception cref="MultiBoxException">A module does not describe itself, or the network has other outputs.</exception>
     public static StepGraph Record(nn.Module network)
     {
         using var noGradients = no_grad();
         var input = new InputStep();
-        return new StepGraph(input, [.. new RecordingGraph().Module(network, [new Recorded(input)]).Select(StepOf)]);
+        var outputs = new RecordingGraph().Module(network, [new Recorded(input)]);
+        return outputs.Count == 2
+            ? new StepGraph(input, [.. outputs.Select(StepOf)])
+            : throw new MultiBoxException(
+                $"""
+                The network cannot become a script: {network.GetType().FullName} has {outputs.Count} {(outputs.Count == 1 ? "output" : "outputs")}.
+                  Expected: 2, the offsets and the logits of a detector.
+                """);
     }
 
     public override GraphValue Relu(GraphValue input) => Activate(input, Activation.Relu);

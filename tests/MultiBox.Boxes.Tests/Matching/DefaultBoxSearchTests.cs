@@ -11,7 +11,7 @@ public class DefaultBoxSearchTests
         var random = new Random(seed);
         var count = random.Next(1, 500);
         var defaultBoxes = seed % 2 == 0 ? random.NextBoxes(count) : random.NextGridBoxes(count);
-        using var search = new DefaultBoxSearch(defaultBoxes);
+        var search = new DefaultBoxSearch(defaultBoxes);
         foreach (var box in (Box[])[.. random.NextBoxes(50), .. random.NextGridBoxes(50)]) Assert.Equal(Scan(defaultBoxes, box), search.Find(box));
     }
 
@@ -23,7 +23,7 @@ public class DefaultBoxSearchTests
         FeatureMapSize[] maps = [new(38, 38), new(19, 19), new(10, 10), new(5, 5), new(3, 3), new(1, 1)];
         var scales = MultiBoxScales.Get(0.2, 0.9, maps.Length);
         var defaultBoxes = new MultiBoxPrior([.. scales.Select(sizes => new MultiBoxPriorLayer { Sizes = sizes, Ratios = [1, 2, 0.5, 3, 1.0 / 3] })], clip).Generate(maps).Corners.ToArray();
-        using var search = new DefaultBoxSearch(defaultBoxes);
+        var search = new DefaultBoxSearch(defaultBoxes);
         var random = new Random(7);
         for (var i = 0; i < 150; i++)
         {
@@ -39,7 +39,7 @@ public class DefaultBoxSearchTests
     [Fact]
     public void A_box_that_touches_nothing_gets_the_first_default_box_with_no_overlap()
     {
-        using var search = new DefaultBoxSearch([new Box(0, 0, 0.1f, 0.1f), new Box(0.1f, 0, 0.2f, 0.1f)]);
+        var search = new DefaultBoxSearch([new Box(0, 0, 0.1f, 0.1f), new Box(0.1f, 0, 0.2f, 0.1f)]);
         Assert.Equal(new BestDefaultBox(0, 0), search.Find(new Box(0.5f, 0.5f, 0.6f, 0.6f)));
         Assert.Equal(new BestDefaultBox(0, 0), search.Find(new Box(0.05f, 0.05f, 0.05f, 0.05f)));
     }
@@ -47,7 +47,7 @@ public class DefaultBoxSearchTests
     [Fact]
     public void Without_default_boxes_there_is_no_best()
     {
-        using var search = new DefaultBoxSearch([]);
+        var search = new DefaultBoxSearch([]);
         Assert.Equal(new BestDefaultBox(-1, 0), search.Find(new Box(0, 0, 1, 1)));
     }
 

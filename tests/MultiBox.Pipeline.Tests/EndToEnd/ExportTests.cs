@@ -2,13 +2,14 @@ using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Model;
 using MultiBox.Pipeline.Detecting;
 using MultiBox.Pipeline.Stages;
 using MultiBox.Pipeline.Tests.Exporting;
 
 namespace MultiBox.Pipeline.Tests.EndToEnd;
 
-/// <summary>A detector is trained, exported, and found to detect the same in ONNX Runtime.</summary>
+/// <summary>A detector is trained, exported, and found to detect the same in ONNX Runtime and as TorchScript.</summary>
 [Trait("Category", "EndToEnd")]
 public sealed class ExportTests : IDisposable
 {
@@ -33,14 +34,23 @@ public sealed class ExportTests : IDisposable
         {
             Assert.Equal(["circle", "cross", "ring", "square", "star", "triangle"], exported.Description.Classes);
             Assert.Equal(("tiny", run.Id), (exported.Metadata["multibox.experiment"], exported.Metadata["multibox.run"]));
-            FindsWhatWasFound(exported);
+            FindsWhatWasFound(exported.Description, exported.Detect);
         }
 
-        _lab.Options = _lab.Options with { Suppresses = true, Batch = 1 };
+        _lab.Options = _lab.Options with { Format = "TorchScript" };
+        line = Assert.Single(Export(), line => line.StartsWith("Export: ", StringComparison.Ordinal));
+        Assert.StartsWith($"Export: {run.Id} as TorchScript, any number of images, ", line, StringComparison.Ordinal);
+        using (var script = new ScriptDetector(File.ReadAllBytes(Path.Combine(run.Export, "model.pt"))))
+        {
+            Assert.Equal(("tiny", run.Id), (script.Metadata["multibox.experiment"], script.Metadata["multibox.run"]));
+            FindsWhatWasFound(script.Description, script.Detect);
+        }
+
+        _lab.Options = _lab.Options with { Format = null, Suppresses = true, Batch = 1 };
         line = Assert.Single(Export(), line => line.StartsWith("Export: ", StringComparison.Ordinal));
         Assert.Contains("1 images a run, with NMS", line, StringComparison.Ordinal);
         using var suppressing = Read("model-nms.onnx");
-        FindsWhatWasFound(suppressing);
+        FindsWhatWasFound(suppressing.Description, suppressing.Detect);
     }
 
     [Fact]
@@ -48,7 +58,7 @@ public sealed class ExportTests : IDisposable
     {
         _lab.Options = _lab.Options with { Format = "onxx" };
         var fault = Assert.Throws<MultiBoxException>(() => Export());
-        Assert.Equal("Export: there is no format 'onxx' to export to. Did you mean 'onnx'? Expected onnx.", fault.Message);
+        Assert.Equal("Export: there is no format 'onxx' to export to. Did you mean 'onnx'? Expected onnx or torchscript.", fault.Message);
     }
 
     private IReadOnlyList<string> Export()
@@ -61,9 +71,9 @@ public sealed class ExportTests : IDisposable
 
     private ExportedDetector Read(string name) => new(File.ReadAllBytes(Path.Combine(_lab.Run.Export, name)));
 
-    private void FindsWhatWasFound(ExportedDetector exported)
+    private void FindsWhatWasFound(DetectorDescription description, Func<RgbImage, IReadOnlyList<Detection>> detect)
     {
-        var classes = exported.Description.Classes.ToList();
+        var classes = description.Classes.ToList();
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_lab.Run.Demo, "detections.json")));
         var images = document.RootElement.GetProperty("images").Deserialize<List<DemoImage>>(_json)!;
         Assert.Equal(4, images.Count);
@@ -73,7 +83,7 @@ public sealed class ExportTests : IDisposable
             var expected = image.Detections.Select(found => new Detection(classes.IndexOf(found.Class) + 1, (float)found.Score, ToBox(found.Box))).ToList();
 
             // The file of detections is rounded to a tenth of a pixel.
-            Agreement.Check(expected, exported.Detect(Picture(image.Image)), score: 1e-3f, box: 0.06f);
+            Agreement.Check(expected, detect(Picture(image.Image)), score: 1e-3f, box: 0.06f);
         }
     }
 

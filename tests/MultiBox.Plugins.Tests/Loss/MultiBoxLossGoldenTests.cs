@@ -12,20 +12,20 @@ public sealed class MultiBoxLossGoldenTests
     public void The_torchvision_rule_agrees_with_every_case() => ForEachCase(MultiBoxRule.Torchvision, (file, golden, run) =>
     {
         var expected = golden["torchvision"];
-        expected["matched_gt"].MustEqual(run.Targets.Matches);
-        expected["num_positive"].MustEqual(run.Targets.PositivesPerImage.Select(count => (int)count));
-        expected["normalizer"].MustEqual(Math.Max(1, run.Targets.Positives.Length));
+        expected["matched_gt"].MustEqual(run.Matches);
+        expected["num_positive"].MustEqual(run.Targets.Images.Select(image => image.Labels.Length));
+        expected["normalizer"].MustEqual(Math.Max(1, run.Targets.Positives));
         foreach (var (n, mined) in expected["mined_negatives"].Items.Index())
         {
             // The golden lists name negatives only: positives that are taken besides show in classification_loss.
-            mined.MustEqual(run.MinedOf(n).Where(a => run.Targets.Matches[(n * run.DefaultBoxes) + a] < 0));
+            mined.MustEqual(run.MinedOf(n).Where(a => run.Matches[(n * run.DefaultBoxes) + a] < 0));
         }
 
         CheckTerms(file, expected, run);
-        var once = run.Targets.Positives.Select(i => run.CrossEntropy[i])
+        var once = run.Positives.Select(i => run.CrossEntropy[i])
             .Concat(Enumerable.Range(0, run.Images).SelectMany(n => run.MinedOf(n).Select(a => (n * run.DefaultBoxes) + a))
-                .Where(i => run.Targets.Matches[i] < 0).Select(i => run.CrossEntropy[i]))
-            .Sum(x => (double)x) / Math.Max(1, run.Targets.Positives.Length);
+                .Where(i => run.Matches[i] < 0).Select(i => run.CrossEntropy[i]))
+            .Sum(x => (double)x) / Math.Max(1, run.Targets.Positives);
         expected["classification_loss_each_anchor_once"].MustBeNear(once, file.Tolerance("absolute"), file.Tolerance("relative"));
     });
 
@@ -34,20 +34,17 @@ public sealed class MultiBoxLossGoldenTests
     {
         var (absolute, relative) = (file.Tolerance("absolute"), file.Tolerance("relative"));
         var expected = golden["mxnet"];
-        expected["match"].MustEqual(run.Targets.Matches);
-        expected["num_positive"].MustEqual(run.Targets.PositivesPerImage.Select(count => (int)count));
+        expected["match"].MustEqual(run.Matches);
+        expected["num_positive"].MustEqual(run.Targets.Images.Select(image => image.Labels.Length));
         foreach (var (n, mined) in expected["mined_negatives"].Items.Index()) mined.MustEqual(run.MinedOf(n));
 
-        var labels = run.Targets.Labels.Select((label, i) => label > 0 ? (int)label : run.Mined[i] ? 0 : -1).ToArray();
+        var labels = run.Labels.Select((label, i) => label > 0 ? label : run.Mined[i] ? 0 : -1).ToArray();
         expected["cls_target"].MustEqual(labels);
-        var target = new float[run.Targets.Labels.Length * 4];
-        foreach (var (p, i) in run.Targets.Positives.Index())
-        {
-            run.Targets.Offsets.AsSpan(p * 4, 4).CopyTo(target.AsSpan((int)i * 4));
-        }
+        var target = new float[run.Labels.Length * 4];
+        foreach (var (i, row) in run.Positives.Zip(run.Targets.Images.SelectMany(image => image.Rows).Chunk(4))) row.CopyTo(target, i * 4);
 
         expected["loc_target"].MustBeNear(target, absolute, relative);
-        expected["loc_mask"].MustEqual(run.Targets.Labels.Select(label => label > 0 ? 1 : 0));
+        expected["loc_mask"].MustEqual(run.Labels.Select(label => label > 0 ? 1 : 0));
 
         var valid = labels.Count(label => label >= 0);
         var classificationSum = (double)run.Classification * Math.Max(1, valid);
@@ -90,6 +87,13 @@ public sealed class MultiBoxLossGoldenTests
 
         public required BatchTargets Targets { get; init; }
 
+        // Flat: the matched default boxes, and for all of them the ground truth (-1 for none) and the label (0 for the background).
+        public required int[] Positives { get; init; }
+
+        public required int[] Matches { get; init; }
+
+        public required int[] Labels { get; init; }
+
         public required bool[] Mined { get; init; }
 
         public required float[] CrossEntropy { get; init; }
@@ -126,21 +130,35 @@ public sealed class MultiBoxLossGoldenTests
             (terms.Classification + terms.Localization).backward();
 
             IMatcher matcher = rule == MultiBoxRule.Torchvision ? new PerPredictionMatcher(options.MatchIou) : new BipartiteMatcher(options.MatchIou);
-            var targets = BatchTargets.Encode(matcher, coder, defaultBoxes, truths);
-            var labels = tensor(targets.Labels, [n, a]);
-            var crossEntropy = nn.functional.cross_entropy(logits.view(-1, c), labels.view(-1), reduction: nn.Reduction.None).view(n, a);
+            var encoder = new TargetEncoder(
+                matcher, new LossContext(defaultBoxes, coder, c), new BoxRegression(options.BoxLoss, coder), rule == MultiBoxRule.Mxnet ? options.MiningIou : null);
+            var targets = encoder.Encode(truths);
+            var negatives = loss.NegativesOf(targets);
+            var onDevice = targets.To(CPU, negatives);
+            var crossEntropy = MultiBoxLoss.CrossEntropy(logits, onDevice);
+            var positives = targets.Images.SelectMany((image, i) => image.Match.DefaultBoxes.Select(box => (i * a) + box)).ToArray();
             return new LossRun
             {
                 Images = n,
                 DefaultBoxes = a,
                 Targets = targets,
-                Mined = [.. loss.MineNegatives(crossEntropy, logits, labels > 0, targets).data<bool>()],
+                Positives = positives,
+                Matches = Dense(-1, targets.Images.SelectMany(image => image.Match.GroundTruths)),
+                Labels = Dense(0, targets.Images.SelectMany(image => image.Labels)),
+                Mined = [.. loss.Mine(crossEntropy, onDevice, negatives.Max()).data<bool>()],
                 CrossEntropy = [.. crossEntropy.data<float>()],
                 Classification = terms.Classification.item<float>(),
                 Localization = terms.Localization.item<float>(),
                 GradientOfOffsets = [.. offsets.grad!.data<float>()],
                 GradientOfLogits = [.. logits.grad!.data<float>()],
             };
+
+            int[] Dense(int otherwise, IEnumerable<int> values)
+            {
+                var dense = Enumerable.Repeat(otherwise, n * a).ToArray();
+                foreach (var (i, value) in positives.Zip(values)) dense[i] = value;
+                return dense;
+            }
         }
 
         private static Box[] ToBoxes(GoldenNode boxes) =>
