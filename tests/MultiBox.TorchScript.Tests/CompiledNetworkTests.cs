@@ -28,7 +28,7 @@ public sealed class CompiledNetworkTests
     {
         Skip.IfNot(RuntimeInformation.OSArchitecture == Architecture.X64 && OperatingSystem.IsLinux(), "libtorch has oneDNN's fused convolutions on Linux with x64.");
         using var model = Networks.Build("compact");
-        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = NetworkPrecision.Fp32 });
+        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize });
         Assert.True(compiled.IsPrepacked);
     }
 
@@ -36,8 +36,8 @@ public sealed class CompiledNetworkTests
     public void Half_precision_on_a_CPU_is_not_prepacked()
     {
         using var model = Networks.Build("compact");
-        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = NetworkPrecision.Fp16 });
-        Assert.Equal((NetworkPrecision.Fp16, false), (compiled.Precision, compiled.IsPrepacked));
+        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = ScalarType.Float16 });
+        Assert.Equal((ScalarType.Float16, false), (compiled.Precision, compiled.IsPrepacked));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CompiledNetworkTests
     {
         using var scope = NewDisposeScope();
         using var model = Networks.Build("resnet18");
-        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = NetworkPrecision.Fp32 });
+        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize });
         Tensor[] images = [.. Enumerable.Range(1, 4).Select(batch => randn(batch, 3, model.InputSize, model.InputSize))];
         var expected = images.Select(compiled.Run).ToArray();
         Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
@@ -64,7 +64,7 @@ public sealed class CompiledNetworkTests
         using var model = Networks.Build("mobilenet-v3");
         var images = randn(1, 3, model.InputSize, model.InputSize);
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = NetworkPrecision.Fp32 });
+        var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize });
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         for (var run = 0; run < 3; run++)
         {
