@@ -13,6 +13,8 @@ internal sealed record BenchPace
         Pictures = 64,
         LeastEpoch = 256,
         EvaluatedImages = 4_952,
+        LargestInput = int.MaxValue,
+        LargestBatch = int.MaxValue,
     };
 
     /// <summary>Whether everything works, in a second or two; the figures mean nothing.</summary>
@@ -25,6 +27,8 @@ internal sealed record BenchPace
         Pictures = 4,
         LeastEpoch = 1,
         EvaluatedImages = 20,
+        LargestInput = 160,
+        LargestBatch = 2,
     };
 
     /// <summary>The rounds that count, of each contestant.</summary>
@@ -47,4 +51,10 @@ internal sealed record BenchPace
 
     /// <summary>The images of the metric's benchmark: VOC2007's test set has 4,952.</summary>
     public required int EvaluatedImages { get; init; }
+
+    /// <summary>The largest side of a network's input in pixels: networks of larger ones are built for this one.</summary>
+    public required int LargestInput { get; init; }
+
+    /// <summary>The most images that a network takes at once.</summary>
+    public required int LargestBatch { get; init; }
 }
