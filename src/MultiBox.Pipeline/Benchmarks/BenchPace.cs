@@ -13,7 +13,6 @@ internal sealed record BenchPace
         Pictures = 64,
         LeastEpoch = 256,
         EvaluatedImages = 4_952,
-        LargestInput = int.MaxValue,
         LargestBatch = int.MaxValue,
     };
 
@@ -27,7 +26,7 @@ internal sealed record BenchPace
         Pictures = 4,
         LeastEpoch = 1,
         EvaluatedImages = 20,
-        LargestInput = 160,
+        StandIn = "bccd",
         LargestBatch = 2,
     };
 
@@ -52,8 +51,8 @@ internal sealed record BenchPace
     /// <summary>The images of the metric's benchmark: VOC2007's test set has 4,952.</summary>
     public required int EvaluatedImages { get; init; }
 
-    /// <summary>The largest side of a network's input in pixels: networks of larger ones are built for this one.</summary>
-    public required int LargestInput { get; init; }
+    /// <summary>The experiment whose network is taken in place of larger ones; null for none.</summary>
+    public string? StandIn { get; init; }
 
     /// <summary>The most images that a network takes at once.</summary>
     public required int LargestBatch { get; init; }
