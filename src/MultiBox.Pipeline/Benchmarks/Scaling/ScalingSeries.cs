@@ -22,7 +22,7 @@ internal sealed record ScalingSeries(string Name, string Title, string Quantity,
         var first = own[0].Row.Median;
         log.Table(
             $"{Title}, by {Quantity}",
-            [$">{Quantity}", ">images/s", ">lowest", ">highest", ">ms an image", ">cost of an image"],
+            [$">{Quantity}", ">images/s", ">lowest", ">highest", ">ms an image", ">times the first"],
             own.Select(point => (IReadOnlyList<string>)
             [
                 point.Value.ToString(CultureInfo.InvariantCulture),

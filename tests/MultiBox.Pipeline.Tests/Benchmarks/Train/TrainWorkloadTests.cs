@@ -26,6 +26,20 @@ public sealed class TrainWorkloadTests
         Assert.Equal(live, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 
+    // Where the processor has no instructions for it, slowly: a row that only other machines show has to work there.
+    [Fact]
+    public void A_step_in_bfloat16_changes_the_weights_too()
+    {
+        using var run = new BenchRun();
+        using var folder = new BenchFolder();
+        using var network = BenchNetworks.ResNet18(run.Context("train", []), folder);
+        using var workload = new TrainWorkload("row", network, 1, BenchPrecision.On(bfloat16: true)[^1], CancellationToken.None);
+        var weight = network.Model.Network.parameters().First();
+        using var before = weight.detach().clone();
+        workload.Timed(threads: 1, hasPeers: false).Round(TimeSpan.Zero, CancellationToken.None);
+        Assert.False(weight.detach().allclose(before, rtol: 0, atol: 0));
+    }
+
     [Fact]
     public void Synthetic_objects_lie_within_the_image_and_have_classes_of_their_own()
     {
