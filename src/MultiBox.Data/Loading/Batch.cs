@@ -8,7 +8,13 @@ public sealed class Batch : IDisposable
 {
     private Action? _release;
 
-    internal Batch(
+    /// <summary>Puts a batch together.</summary>
+    /// <param name="images">See <see cref="Images"/>; disposed with this.</param>
+    /// <param name="release">Called once this was disposed.</param>
+    /// <param name="groundTruths">See <see cref="GroundTruths"/>.</param>
+    /// <param name="records">See <see cref="Records"/>.</param>
+    /// <param name="index">See <see cref="Index"/>.</param>
+    public Batch(
         torch.Tensor images, Action release, IReadOnlyList<GroundTruth> groundTruths, IReadOnlyList<ImageRecord> records, int index)
     {
         Images = images;

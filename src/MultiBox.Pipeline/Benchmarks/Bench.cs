@@ -2,7 +2,10 @@ using System.Globalization;
 using MultiBox.Abstractions;
 using MultiBox.Pipeline.Benchmarks.Data;
 using MultiBox.Pipeline.Benchmarks.Evaluation;
+using MultiBox.Pipeline.Benchmarks.Infer;
 using MultiBox.Pipeline.Benchmarks.Post;
+using MultiBox.Pipeline.Benchmarks.Scaling;
+using MultiBox.Pipeline.Benchmarks.Train;
 
 namespace MultiBox.Pipeline.Benchmarks;
 
@@ -15,7 +18,7 @@ public static class Bench
     // Below this share of a core, a single thread shared it with something else.
     private const double QuietShare = 0.9;
 
-    private static readonly BenchPart[] _parts = [DataBench.Part, PostBench.Part, EvalBench.Part];
+    private static readonly BenchPart[] _parts = [DataBench.Part, TrainBench.Part, InferBench.Part, PostBench.Part, EvalBench.Part, ScalingBench.Part];
 
     /// <summary>The names of the parts, in the order in which they run.</summary>
     public static IReadOnlyList<string> PartNames { get; } = [.. _parts.Select(part => part.Name)];
@@ -37,7 +40,7 @@ public static class Bench
         var folder = Path.Combine(options.ArtifactsFolder, "bench");
         var file = Path.Combine(folder, $"{part.Name}.json");
         report.Write(file);
-        BenchTable.Show($"{part.Title}: {figures.Input}", report.Rows, log);
+        part.Show($"{part.Title}: {figures.Input}", report.Rows, log);
         WarnOfBusyMachine(report, log);
         log.Line($"Bench: figures of {part.Name} in {file}.");
 

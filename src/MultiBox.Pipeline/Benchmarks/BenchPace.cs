@@ -13,6 +13,7 @@ internal sealed record BenchPace
         Pictures = 64,
         LeastEpoch = 256,
         EvaluatedImages = 4_952,
+        LargestBatch = int.MaxValue,
     };
 
     /// <summary>Whether everything works, in a second or two; the figures mean nothing.</summary>
@@ -25,6 +26,8 @@ internal sealed record BenchPace
         Pictures = 4,
         LeastEpoch = 1,
         EvaluatedImages = 20,
+        StandIn = "bccd",
+        LargestBatch = 2,
     };
 
     /// <summary>The rounds that count, of each contestant.</summary>
@@ -47,4 +50,10 @@ internal sealed record BenchPace
 
     /// <summary>The images of the metric's benchmark: VOC2007's test set has 4,952.</summary>
     public required int EvaluatedImages { get; init; }
+
+    /// <summary>The experiment whose network is taken in place of larger ones; null for none.</summary>
+    public string? StandIn { get; init; }
+
+    /// <summary>The most images that a network takes at once.</summary>
+    public required int LargestBatch { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class BenchTable
     /// <param name="title">The part's title.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="log">Where to.</param>
-    public static void Show(string title, IEnumerable<BenchRow> rows, IRunLog log) => log.Table(title, _columns, rows.Select(Cells));
+    public static void Show(string title, IReadOnlyList<BenchRow> rows, IRunLog log) => log.Table(title, _columns, rows.Select(Cells));
 
     /// <summary>A figure with as many digits as it is worth.</summary>
     /// <param name="value">The figure.</param>

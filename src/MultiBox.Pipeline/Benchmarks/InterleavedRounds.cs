@@ -37,4 +37,20 @@ internal static class InterleavedRounds
             ? [BenchRow.Of(workload, ours)]
             : [.. finished.Select(other => BenchRow.Of(workload, ours, other.Key, SampleSummary.Of(other.Value)))];
     }
+    /// <summary>Measures workloads that are to be compared with each other, in turns.</summary>
+    /// <param name="workloads">The workloads.</param>
+    /// <param name="pace">How thoroughly.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>A row for each, without peers.</returns>
+    public static IReadOnlyList<BenchRow> MeasureTogether(IReadOnlyList<Workload> workloads, BenchPace pace, CancellationToken cancellation)
+    {
+        foreach (var workload in workloads) workload.Round(pace.WarmUp, cancellation);
+        var samples = workloads.Select(_ => new List<Sample>()).ToArray();
+        for (var round = 0; round < pace.Rounds; round++)
+        {
+            foreach (var (workload, own) in workloads.Zip(samples)) own.Add(workload.Round(pace.Round, cancellation));
+        }
+
+        return [.. workloads.Zip(samples, (workload, own) => BenchRow.Of(workload, SampleSummary.Of(own)))];
+    }
 }

@@ -10,6 +10,7 @@ namespace MultiBox.Pipeline.Tests.Benchmarks;
 internal sealed class BenchRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<PluginCatalogue> _plugins = new(() => PluginCatalogue.Load([Path.Combine(Laboratory.Repository, "plugins")]));
 
     public RecordingLog Log { get; } = new();
 
@@ -35,7 +36,7 @@ internal sealed class BenchRun : IDisposable
         },
         BenchPace.Quick with { Pictures = 2 },
         pythons,
-        () => PluginCatalogue.Load([Path.Combine(Laboratory.Repository, "plugins")]),
+        () => _plugins.Value,
         Log,
         CancellationToken.None);
 

@@ -21,17 +21,10 @@ internal sealed class BenchNetwork : IDisposable
 
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private readonly string _weights;
-    private readonly string _defaultBoxes;
+    private readonly string _folder;
 
-    private BenchNetwork(string name, ResolvedExperiment resolved, SsdModel model, string folder)
-    {
-        (Name, Resolved, Model) = (name, resolved, model);
-        _weights = Path.Combine(folder, $"{name}.safetensors");
-        _defaultBoxes = Path.Combine(folder, $"{name}.boxes");
-        Safetensors.Write(_weights, model.Network.state_dict());
-        File.WriteAllBytes(_defaultBoxes, MemoryMarshal.AsBytes(model.DefaultBoxes.Corners).ToArray());
-    }
+    private BenchNetwork(string name, ResolvedExperiment resolved, SsdModel model, string folder) =>
+        (Name, Resolved, Model, _folder) = (name, resolved, model, folder);
 
     /// <summary>What rows and the manifest call it, such as <c>resnet50-512</c>.</summary>
     public string Name { get; }
@@ -72,11 +65,11 @@ internal sealed class BenchNetwork : IDisposable
     /// <summary>How the network decodes: the experiment's evaluation.</summary>
     public DetectionDecoderOptions Decoding => DecoderSetup.Decoding(Resolved.Experiment.Evaluate);
 
-    /// <summary>What a peer needs to know to build the same network.</summary>
+    /// <summary>What a peer needs to know to build the same network, with files of its weights as they are now.</summary>
     public object Manifest() => new
     {
-        Weights = _weights,
-        DefaultBoxes = _defaultBoxes,
+        Weights = WriteWeights(),
+        DefaultBoxes = WriteDefaultBoxes(),
         Size,
         Classes = Model.ClassCount,
         Backbone = Backbone(),
@@ -102,6 +95,20 @@ internal sealed class BenchNetwork : IDisposable
     /// <summary>Variances as peers want them.</summary>
     /// <param name="variances">The variances.</param>
     public static float[] Variances(Variances variances) => [variances.Cx, variances.Cy, variances.Width, variances.Height];
+
+    private string WriteWeights()
+    {
+        var path = Path.Combine(_folder, $"{Name}.safetensors");
+        Safetensors.Write(path, Model.Network.state_dict());
+        return path;
+    }
+
+    private string WriteDefaultBoxes()
+    {
+        var path = Path.Combine(_folder, $"{Name}.boxes");
+        File.WriteAllBytes(path, MemoryMarshal.AsBytes(Model.DefaultBoxes.Corners).ToArray());
+        return path;
+    }
 
     private static float[] Channels(Rgb color) => [color.R, color.G, color.B];
 

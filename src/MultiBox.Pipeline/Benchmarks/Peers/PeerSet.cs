@@ -41,11 +41,11 @@ internal sealed class PeerSet : IDisposable
         }
     }
 
-    /// <summary>Lets one more take part, which this set then owns.</summary>
+    /// <summary>Lets one more take part, which this set then owns. Its rows come before those of the others.</summary>
     /// <param name="peer">A peer that is ready.</param>
     public void Add(IPeer peer)
     {
-        _active.Add(peer);
+        _active.Insert(0, peer);
         _versions[peer.Name] = peer.Version;
         _log.Line($"Peer {peer.Name}: {peer.Version} (in this process).");
     }

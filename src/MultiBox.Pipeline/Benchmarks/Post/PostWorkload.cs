@@ -20,7 +20,8 @@ internal sealed record PostWorkload(string Name, int Boxes, int Classes, bool Is
 
     /// <summary>Ours.</summary>
     /// <param name="options">Thresholds and limits.</param>
-    public Workload Timed(DetectionDecoderOptions options)
+    /// <param name="hasPeers">Whether peers do the same.</param>
+    public Workload Timed(DetectionDecoderOptions options, bool hasPeers = true)
     {
         var decoder = new PerClassDecoder(new DefaultBoxes(_defaultBoxes, [Boxes]), new BoxCoder(Variances.Ssd, BoxCoder.TorchvisionMaxLogSize), Classes, options);
         return Workload.Timed(
@@ -30,7 +31,7 @@ internal sealed record PostWorkload(string Name, int Boxes, int Classes, bool Is
                 decoder.Decode(_offsets, _logits);
                 return 1;
             },
-            hasPeers: true);
+            hasPeers: hasPeers);
     }
 
     /// <summary>The same for peers.</summary>

@@ -1,0 +1,52 @@
+using MultiBox.Pipeline.Benchmarks.Networks;
+using MultiBox.TorchScript;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Benchmarks.Infer;
+
+/// <summary>A compiled network that predicts for one image.</summary>
+internal sealed class InferWorkload : IDisposable
+{
+    private readonly CompiledNetwork _compiled;
+    private readonly Tensor _image;
+
+    /// <summary>Compiles the network.</summary>
+    /// <param name="network">The network, which stays its owner's.</param>
+    /// <param name="precision">What it computes in.</param>
+    public InferWorkload(BenchNetwork network, BenchPrecision precision)
+    {
+        (Network, Name) = (network, $"{network.Name}-infer-{precision.Name}");
+        _compiled = CompiledNetwork.Compile(network.Model.Network, new CompileOptions { InputSize = network.Size, Precision = precision.Compiled });
+        _image = network.Images(1);
+    }
+
+    /// <summary>The row's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The network.</summary>
+    public BenchNetwork Network { get; }
+
+    /// <summary>Ours.</summary>
+    /// <param name="threads">The threads that work.</param>
+    public Workload Timed(int threads) => Workload.Timed(
+        Name,
+        _ =>
+        {
+            var (offsets, logits) = _compiled.Run(_image);
+            offsets.Dispose();
+            logits.Dispose();
+            return 1;
+        },
+        threads,
+        hasPeers: true);
+
+    /// <summary>The same for a peer.</summary>
+    public object Manifest() => new { Name, Kind = "infer", Network = Network.Name, Batch = 1 };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _compiled.Dispose();
+        _image.Dispose();
+    }
+}

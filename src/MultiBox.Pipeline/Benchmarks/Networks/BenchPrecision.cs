@@ -1,0 +1,31 @@
+using MultiBox.Native;
+using MultiBox.TorchScript;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Benchmarks.Networks;
+
+/// <summary>Numbers that networks are measured in.</summary>
+/// <param name="Name">The ending of rows' names.</param>
+/// <param name="Compiled">What compiled networks compute in.</param>
+/// <param name="Trained">What convolutions compute in while training.</param>
+internal sealed record BenchPrecision(string Name, NetworkPrecision Compiled, ScalarType Trained)
+{
+    private static readonly BenchPrecision _bf16 = new("bf16", NetworkPrecision.Bf16, ScalarType.BFloat16);
+
+    /// <summary>float32.</summary>
+    public static BenchPrecision Fp32 { get; } = new("fp32", NetworkPrecision.Fp32, ScalarType.Float32);
+
+    /// <summary>The precisions that are worth measuring on this processor.</summary>
+    public static IReadOnlyList<BenchPrecision> All { get; } = On(DeviceAbilities.CpuHasBfloat16);
+
+    /// <summary>Why a precision is not among them, as the end of a line on what was measured; empty when all are.</summary>
+    public static string Missing { get; } = MissingOn(DeviceAbilities.CpuHasBfloat16);
+
+    /// <summary>The precisions for a processor.</summary>
+    /// <param name="bfloat16">Whether it has instructions for bfloat16; without them it is many times slower than float32.</param>
+    public static IReadOnlyList<BenchPrecision> On(bool bfloat16) => bfloat16 ? [Fp32, _bf16] : [Fp32];
+
+    /// <summary>As <see cref="Missing"/>, for a processor.</summary>
+    /// <param name="bfloat16">Whether it has instructions for bfloat16.</param>
+    public static string MissingOn(bool bfloat16) => bfloat16 ? "" : "; no rows in bf16, for which this processor has no instructions";
+}
