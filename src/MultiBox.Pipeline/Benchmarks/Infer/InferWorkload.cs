@@ -16,7 +16,7 @@ internal sealed class InferWorkload : IDisposable
     public InferWorkload(BenchNetwork network, BenchPrecision precision)
     {
         (Network, Name) = (network, $"{network.Name}-infer-{precision.Name}");
-        _compiled = CompiledNetwork.Compile(network.Model.Network, new CompileOptions { InputSize = network.Size, Precision = precision.Compiled });
+        _compiled = CompiledNetwork.Compile(network.Model.Network, new CompileOptions { InputSize = network.Size, Precision = precision.Type });
         _image = network.Images(1);
     }
 

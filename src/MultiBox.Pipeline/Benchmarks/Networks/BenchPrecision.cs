@@ -1,19 +1,17 @@
 using MultiBox.Native;
-using MultiBox.TorchScript;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Benchmarks.Networks;
 
 /// <summary>Numbers that networks are measured in.</summary>
 /// <param name="Name">The ending of rows' names.</param>
-/// <param name="Compiled">What compiled networks compute in.</param>
-/// <param name="Trained">What convolutions compute in while training.</param>
-internal sealed record BenchPrecision(string Name, NetworkPrecision Compiled, ScalarType Trained)
+/// <param name="Type">The type of convolutions.</param>
+internal sealed record BenchPrecision(string Name, ScalarType Type)
 {
-    private static readonly BenchPrecision _bf16 = new("bf16", NetworkPrecision.Bf16, ScalarType.BFloat16);
+    private static readonly BenchPrecision _bf16 = new("bf16", ScalarType.BFloat16);
 
     /// <summary>float32.</summary>
-    public static BenchPrecision Fp32 { get; } = new("fp32", NetworkPrecision.Fp32, ScalarType.Float32);
+    public static BenchPrecision Fp32 { get; } = new("fp32", ScalarType.Float32);
 
     /// <summary>The precisions that are worth measuring on this processor.</summary>
     public static IReadOnlyList<BenchPrecision> All { get; } = On(DeviceAbilities.CpuHasBfloat16);

@@ -1,14 +1,12 @@
-using MultiBox.Abstractions;
 using MultiBox.Inference;
 using MultiBox.Inference.Networks;
 using MultiBox.Inference.Setup;
 using MultiBox.Pipeline.Benchmarks.Networks;
-using MultiBox.TorchScript;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Benchmarks.Scaling;
 
-/// <summary>From normalised images to detections: the compiled network, decoding and NMS.</summary>
+/// <summary>From normalised images to detections as a detector does it: the compiled network, decoding and NMS.</summary>
 internal sealed class DetectionWorkload : IDisposable
 {
     private readonly Tensor _images;
@@ -19,10 +17,10 @@ internal sealed class DetectionWorkload : IDisposable
     /// <param name="batch">The images at a time.</param>
     public DetectionWorkload(BenchNetwork network, int batch)
     {
-        var (model, options) = (network.Model, new CompileOptions { InputSize = network.Size, Batch = batch, Precision = NetworkPrecision.Fp32 });
+        var model = network.Model;
         _images = network.Images(batch);
         _engine = new DetectionEngine(
-            new Backend(CompiledNetwork.Compile(model.Network, options)),
+            TorchBackends.Of(model, ScalarType.Float32, batch),
             DecoderSetup.Decoder(model, network.Resolved.Experiment.Evaluate, network.Decoding),
             model.DefaultBoxes.Count,
             model.ClassCount);
@@ -45,21 +43,5 @@ internal sealed class DetectionWorkload : IDisposable
     {
         _engine.Dispose();
         _images.Dispose();
-    }
-
-    private sealed class Backend(CompiledNetwork network) : INetworkBackend, ITensorBackend
-    {
-        public string Description => "compiled";
-
-        public void Run(float[] images, int count, float[] offsets, float[] logits) => throw new NotSupportedException("Takes tensors only.");
-
-        public void Run(Tensor images, float[] offsets, float[] logits)
-        {
-            using var scope = NewDisposeScope();
-            var output = network.Run(images);
-            TensorOutput.Copy(new HeadOutput(output.Offsets, output.Logits), offsets, logits);
-        }
-
-        public void Dispose() => network.Dispose();
     }
 }

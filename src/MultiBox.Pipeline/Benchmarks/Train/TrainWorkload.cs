@@ -42,7 +42,7 @@ internal sealed class TrainWorkload : IDisposable
         _updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(resolved.Experiment.Train.Optimizer));
         // An epoch of one step, over and over.
         var schedule = new LearningRateSchedule(ScheduleKind.Constant, Rate, StepsPerEpoch: 1, Epochs: 1, [], Factor: 1, WarmupSteps: 0, WarmupFactor: 1, FinalFactor: 1);
-        _trainer = new Trainer(model, loss, _updater, schedule, Epoch, new TrainerSettings { Precision = precision.Trained }, []);
+        _trainer = new Trainer(model, loss, _updater, schedule, Epoch, new TrainerSettings { Precision = precision.Type }, []);
     }
 
     /// <summary>The row's name.</summary>

@@ -25,7 +25,7 @@ public sealed class OnnxRuntimePeerTests : IDisposable
     {
         using var network = BenchNetworks.ResNet18(_run.Context("infer", []), _folder);
         using var peer = new OnnxRuntimePeer([("row", network)], _folder, threads: 1);
-        using var compiled = CompiledNetwork.Compile(network.Model.Network, new CompileOptions { InputSize = network.Size, Precision = NetworkPrecision.Fp32 });
+        using var compiled = CompiledNetwork.Compile(network.Model.Network, new CompileOptions { InputSize = network.Size });
         using var scope = NewDisposeScope();
         var images = network.Images(1);
         var ours = compiled.Run(images);
