@@ -43,7 +43,7 @@ internal sealed class BoxRegression(BoxLoss loss, BoxCoder coder)
     public Tensor Compute(Tensor offsets, DeviceTargets targets)
     {
         using var scope = NewDisposeScope();
-        var matched = offsets.view(-1, 4).gather(0, targets.Positives.unsqueeze(1).expand(-1, 4));
+        var matched = offsets.reshape(-1, 4).gather(0, targets.Positives.unsqueeze(1).expand(-1, 4));
         var losses = loss switch
         {
             BoxLoss.Giou => 1 - OverlapMeasures.Generalized(Decode(matched, Columns(0)), Columns(4)),

@@ -54,7 +54,7 @@ public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext contex
         using var scope = NewDisposeScope();
         var (images, defaultBoxes, classes) = (logits.shape[0], logits.shape[1], logits.shape[2]);
         var labels = zeros([images * defaultBoxes], ScalarType.Int64, logits.device).scatter_(0, targets.Positives, targets.Labels);
-        return functional.cross_entropy(logits.view(-1, classes), labels, reduction: Reduction.None).view(images, defaultBoxes).MoveToOuterDisposeScope();
+        return functional.cross_entropy(logits.reshape(-1, classes), labels, reduction: Reduction.None).view(images, defaultBoxes).MoveToOuterDisposeScope();
     }
 
     /// <summary>How many negatives are to be mined in each image of a batch.</summary>
@@ -94,9 +94,10 @@ public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext contex
     // With MXNet's rule an image without ground truth has neither positives nor negatives: all its default boxes are ignored.
     private int Negatives(int positives)
     {
-        var wanted = (long)(options.NegativeRatio * positives);
+        // torchvision takes all ranks below the product, MXNet cuts it off.
+        var product = options.NegativeRatio * positives;
         var most = context.DefaultBoxes.Count;
-        if (!Torchvision(options)) (wanted, most) = (positives == 0 ? 0 : Math.Max(wanted, options.MinimumNegatives), most - positives);
-        return (int)Math.Min(wanted, most);
+        if (Torchvision(options)) return (int)Math.Min(MathF.Ceiling(product), most);
+        return positives == 0 ? 0 : (int)Math.Min(Math.Max(MathF.Floor(product), options.MinimumNegatives), most - positives);
     }
 }

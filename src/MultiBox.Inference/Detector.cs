@@ -36,7 +36,7 @@ public sealed class Detector : IDisposable
 
     /// <summary>Loads a trained model.</summary>
     /// <param name="path">
-    /// A run's folder, <c>artifacts/&lt;experiment&gt;/&lt;run&gt;</c>, or an <c>.onnx</c> file that MultiBox exported.
+    /// A run's folder, <c>artifacts/&lt;experiment&gt;/&lt;run&gt;</c>, or an <c>.onnx</c> or <c>.pt</c> file that MultiBox exported.
     /// </param>
     /// <param name="options">How to detect; null for all defaults.</param>
     /// <returns>The detector; the caller disposes it.</returns>

@@ -21,7 +21,8 @@ internal static class DetectorLoader
         if (Directory.Exists(path)) return LoadRun(TrainedRun.Open(path), options);
         if (!File.Exists(path)) throw new MultiBoxException($"{path}: there is no such run or model file.{Nearby(path)}");
         if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) return OnnxDetector.Load(path, options);
-        throw new MultiBoxException($"{path}: is no model that can be loaded. Expected the folder of a run, or an exported .onnx file.");
+        if (Path.GetExtension(path).Equals(".pt", StringComparison.OrdinalIgnoreCase)) return TorchScriptDetector.Load(path, options);
+        throw new MultiBoxException($"{path}: is no model that can be loaded. Expected the folder of a run, or an exported .onnx or .pt file.");
     }
 
     /// <summary>A detector with a model that is in memory already and stays its owner's.</summary>

@@ -1,4 +1,7 @@
 using MultiBox.Abstractions;
+using MultiBox.Inference.Networks;
+using MultiBox.Inference.Setup;
+using MultiBox.Model;
 
 namespace MultiBox.Inference;
 
@@ -16,4 +19,20 @@ internal sealed record DetectorParts
 
     /// <summary>The network with what makes detections of its predictions.</summary>
     public required DetectionEngine Engine { get; init; }
+
+    /// <summary>The parts of a detector that a model file describes.</summary>
+    /// <param name="description">What the file says.</param>
+    /// <param name="backend">Computes the file's network.</param>
+    /// <param name="options">What replaces the file's thresholds.</param>
+    public static DetectorParts Of(DetectorDescription description, INetworkBackend backend, DetectorOptions options)
+    {
+        var described = description with { Decoding = DecoderSetup.Apply(options, description.Decoding) };
+        return new DetectorParts
+        {
+            Classes = description.Classes,
+            InputSize = description.InputSize,
+            Normalization = description.NormalizesItself ? new PixelNormalization(default, new Rgb(1, 1, 1)) : description.Pixels,
+            Engine = new DetectionEngine(backend, described.CreateDecoder(), description.DefaultBoxes.Count, description.Classes.Count + 1),
+        };
+    }
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MultiBox.Abstractions;
 using MultiBox.Inference.Networks;
-using MultiBox.Inference.Setup;
 using MultiBox.Model;
 
 namespace MultiBox.Inference;
@@ -19,16 +18,7 @@ internal static class OnnxDetector
         {
             var description = Describe(path, session);
             var backend = new OnnxBackend(session, description.InputSize);
-            var described = description with { Decoding = DecoderSetup.Apply(options, description.Decoding) };
-            return new Detector(
-                new DetectorParts
-                {
-                    Classes = description.Classes,
-                    InputSize = description.InputSize,
-                    Normalization = description.NormalizesItself ? new PixelNormalization(default, new Rgb(1, 1, 1)) : description.Pixels,
-                    Engine = new DetectionEngine(backend, described.CreateDecoder(), description.DefaultBoxes.Count, description.Classes.Count + 1),
-                },
-                options.BatchSize ?? backend.FixedBatch ?? 1);
+            return new Detector(DetectorParts.Of(description, backend, options), options.BatchSize ?? backend.FixedBatch ?? 1);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,11 +45,7 @@ public sealed class CompiledNetwork : IDisposable
         using var mode = inference_mode();
         var prepacked = options.Device.type == DeviceType.CPU && Prepacking.Works(precision);
         var graph = NetworkPasses.Apply(NetworkPasses.Normalize(RecordingGraph.Record(network), options.Pixels));
-        var source = ScriptWriter.Write(graph, new ScriptOptions(precision, ChannelsLast: true, prepacked));
-        var module = ScriptLoader.Load(source, options.Device);
-        var compiled = new CompiledNetwork(module, options.Device, precision, prepacked);
-        if (prepacked) compiled.Prepare(options);
-        return compiled;
+        return (prepacked ? Prepacked(graph, options) : null) ?? Load(graph, options, prepacked: false);
     }
 
     /// <summary>Whether all parts of a network describe themselves and it gives offsets and logits, so that it can be compiled.</summary>
@@ -88,6 +85,25 @@ public sealed class CompiledNetwork : IDisposable
         _module.Dispose();
     }
 
-    private void Prepare(CompileOptions options) =>
-        _module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));
+    private static CompiledNetwork Load(StepGraph graph, CompileOptions options, bool prepacked)
+    {
+        var source = ScriptWriter.Write(graph, new ScriptOptions(options.Precision, ChannelsLast: true, prepacked));
+        return new CompiledNetwork(ScriptLoader.Load(source, options.Device), options.Device, options.Precision, prepacked);
+    }
+
+    // Null where this libtorch refuses one of the network's convolutions.
+    private static CompiledNetwork? Prepacked(StepGraph graph, CompileOptions options)
+    {
+        var compiled = Load(graph, options, prepacked: true);
+        try
+        {
+            compiled._module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));
+            return compiled;
+        }
+        catch (ExternalException)
+        {
+            compiled.Dispose();
+            return null;
+        }
+    }
 }

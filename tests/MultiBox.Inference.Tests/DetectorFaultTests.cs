@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MultiBox.Abstractions;
 
 namespace MultiBox.Inference.Tests;
@@ -17,7 +18,7 @@ public sealed class DetectorFaultTests(TinyRun run) : IClassFixture<TinyRun>
         var fault = Assert.Throws<MultiBoxException>(() => Detector.Load(run["artifacts/tiny"]));
         Assert.Equal(
             $"{run["artifacts/tiny"]}: is no folder of a run. Expected experiment.resolved.yml in it.\n  Found runs in it: one.\n" +
-            "Name the folder of a run, artifacts/<experiment>/<run>, or an exported .onnx file.",
+            "Name the folder of a run, artifacts/<experiment>/<run>, or an exported .onnx or .pt file.",
             fault.Message);
     }
 
@@ -41,8 +42,32 @@ public sealed class DetectorFaultTests(TinyRun run) : IClassFixture<TinyRun>
     {
         var file = run.Write("model.txt", "text");
         Assert.Equal(
-            $"{file}: is no model that can be loaded. Expected the folder of a run, or an exported .onnx file.",
+            $"{file}: is no model that can be loaded. Expected the folder of a run, or an exported .onnx or .pt file.",
             Assert.Throws<MultiBoxException>(() => Detector.Load(file)).Message);
+    }
+
+    [Fact]
+    public void A_pt_file_that_is_no_detector_is_told_before_libtorch_runs_it()
+    {
+        var text = run.Write("text.pt", "text");
+        Assert.StartsWith($"{text}: is no TorchScript file, or damaged: ", Fault(text), StringComparison.Ordinal);
+
+        var foreign = run["foreign.pt"];
+        using (var archive = ZipFile.Open(foreign, ZipArchiveMode.Create)) archive.CreateEntry("archive/data.pkl");
+        Assert.Equal($"{foreign}: the file does not describe a detector. Expected one that was written by --target Export --format torchscript.", Fault(foreign));
+
+        var damaged = run["damaged.pt"];
+        using (var archive = ZipFile.Open(damaged, ZipArchiveMode.Create))
+        using (var writer = new StreamWriter(archive.CreateEntry("archive/extra/multibox.json").Open()))
+        {
+            writer.Write("""{"multibox.format": """);
+        }
+
+        Assert.StartsWith($"{damaged}: what the file says of its detector cannot be read: ", Fault(damaged), StringComparison.Ordinal);
+        Assert.StartsWith($"{text}: ONNX Runtime does not read TorchScript files.", Fault(text, new DetectorOptions { Backend = DetectorBackend.Onnx }), StringComparison.Ordinal);
+        Assert.StartsWith($"{text}: TorchScript files are computed with the numbers", Fault(text, new DetectorOptions { Precision = InferencePrecision.Bf16 }), StringComparison.Ordinal);
+
+        static string Fault(string file, DetectorOptions? options = null) => Assert.Throws<MultiBoxException>(() => Detector.Load(file, options)).Message;
     }
 
     [Fact]

@@ -16,8 +16,12 @@ internal static class TorchBackends
     /// <param name="model">The model.</param>
     /// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
     /// <param name="batchSize">The usual number of images of a pass.</param>
-    public static INetworkBackend Of(SsdModel model, ScalarType precision, int batchSize) =>
-        Compiled(model, precision, batchSize) ?? (INetworkBackend)new TorchBackend(model, owned: false, precision);
+    public static INetworkBackend Of(SsdModel model, ScalarType precision, int batchSize)
+    {
+        if (Compiled(model, precision, batchSize) is { } compiled) return compiled;
+        model.Network.eval();
+        return new TorchBackend(model, owned: false, precision);
+    }
 
     /// <summary>A backend that takes over a model: it is disposed with the backend, or at once where that needs it no more.</summary>
     /// <param name="model">The model.</param>

@@ -21,7 +21,7 @@ internal sealed record TrainedRun(string Root, string Experiment, string Weights
         {
             throw new MultiBoxException(
                 $"{folder}: is no folder of a run. Expected {ExperimentFile} in it.{Runs(folder)}\n" +
-                "Name the folder of a run, artifacts/<experiment>/<run>, or an exported .onnx file.");
+                "Name the folder of a run, artifacts/<experiment>/<run>, or an exported .onnx or .pt file.");
         }
 
         return NewestWeights(Path.Combine(folder, "checkpoints")) is { } weights

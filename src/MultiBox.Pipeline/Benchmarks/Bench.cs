@@ -25,8 +25,14 @@ public static class Bench
 
     /// <summary>Runs the parts that the options name, all when they name none.</summary>
     /// <param name="context">What the parts are given.</param>
+    /// <exception cref="MultiBoxException">Another device than the processor is asked for, or the pictures cannot be read.</exception>
     internal static void Run(BenchContext context)
     {
+        if (context.Options.Device.Trim().ToLowerInvariant() is not ("auto" or "cpu"))
+        {
+            throw new MultiBoxException($"--device {context.Options.Device}: Bench measures the processor alone. Leave the option out.");
+        }
+
         var wanted = context.Options.BenchParts;
         foreach (var part in _parts.Where(part => wanted.Count == 0 || wanted.Contains(part.Name))) Run(part, context);
     }

@@ -71,7 +71,13 @@ public sealed record Checkpoint(string Folder, TrainingPosition Position)
     /// <summary>The checkpoint that is furthest in the training.</summary>
     /// <param name="root">The folder of checkpoints.</param>
     /// <returns>The checkpoint, or null when there is none.</returns>
-    public static Checkpoint? Newest(string root) => All(root).MaxBy(checkpoint => checkpoint.Position.Step);
+    public static Checkpoint? Newest(string root) => InOrder(root).FirstOrDefault();
+
+    /// <summary>All whole checkpoints of a folder, the one that is furthest in the training first.</summary>
+    /// <param name="root">The folder of checkpoints; it need not exist.</param>
+    /// <remarks>An epoch's end and the interruption before it are of the same step.</remarks>
+    public static IEnumerable<Checkpoint> InOrder(string root) =>
+        All(root).OrderByDescending(checkpoint => (checkpoint.Position.Step, checkpoint.Position.Epoch, checkpoint.Position.Batch));
 
     /// <summary>All whole checkpoints of a folder.</summary>
     /// <param name="root">The folder of checkpoints; it need not exist.</param>

@@ -82,12 +82,22 @@ internal static class TrainStage
         AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
         StageRecord.Write(StartedPath(run), Stage, inputs, run.Root, []);
         var precision = PrecisionSetup.Choose("train.precision", work.Experiment.Train.Precision, work.Device);
+        RefuseUnskippable(work.Experiment.Train, precision);
         Train(work, run, from, precision);
         WriteCurves(run);
 
         // Only the weights vouch for the training: what else is missing can be written again from what is there.
         StageRecord.Write(run.StageRecord(Stage), Stage, inputs, run.Root, [Checkpoint.Newest(run.Checkpoints)!.Weights], ManifestWriter.MadeWith(work, precision));
         ManifestWriter.Write(work, run);
+    }
+
+    // A loss scale finds its value by steps that overflow, and these optimisers cannot leave a step out.
+    private static void RefuseUnskippable(TrainOptions options, PrecisionChoice precision)
+    {
+        if (precision.Type != TorchSharp.torch.ScalarType.Float16 || options.Optimizer.Name is not (OptimizerName.Rmsprop or OptimizerName.Adadelta)) return;
+        throw new MultiBoxException(
+            $"train.optimizer.name: {options.Optimizer.Name.ToString().ToLowerInvariant()} does not go with {precision}: it cannot skip steps whose gradients overflow.\n" +
+            "Expected sgd, adam or adamw, or train.precision fp32 or bf16.");
     }
 
     // What follows from a finished training and was removed since.
@@ -153,6 +163,7 @@ internal static class TrainStage
                 BatchesPerEpoch = loader.BatchCount,
                 FrozenStatistics = tuning.FrozenStatistics,
                 Average = average,
+                Checkpoints = recomputing,
             };
             using var trainer = new Trainer(
                 model, loss, updater, TrainingSetup.Schedule(options, stepsPerEpoch), (epoch, batch) => loader.Epoch(epoch, batch), settings, hooks);

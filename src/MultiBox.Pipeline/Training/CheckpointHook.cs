@@ -27,7 +27,7 @@ public sealed class CheckpointHook(string root, int every, int keep, IRunLog log
     private Checkpoint Save(Trainer trainer)
     {
         var saved = Checkpoint.Save(root, trainer);
-        foreach (var old in Checkpoint.All(root).OrderByDescending(checkpoint => checkpoint.Position.Step).Skip(keep))
+        foreach (var old in Checkpoint.InOrder(root).Skip(keep))
         {
             Directory.Delete(old.Folder, recursive: true);
         }

@@ -9,7 +9,8 @@ namespace MultiBox.Pipeline.Training;
 /// backward pass runs the block again, with a graph, and goes back through that.
 /// </summary>
 /// <param name="block">The block.</param>
-internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block)
+/// <param name="state">Receives what the backward pass leaves.</param>
+internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, RecomputationState state)
 {
     private readonly List<Tensor> _statistics =
     [
@@ -39,7 +40,23 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block)
         return Recomputation.apply(input, asks, new Recorded(this, output, Autocast.Current(output.device_type)));
     }
 
-    private List<Tensor> Backward(Tensor input, Tensor gradient, ScalarType? autocast)
+    // Nothing may be thrown into libtorch, which calls this.
+    private Tensor TryBackward(Tensor input, Tensor gradient, ScalarType? autocast)
+    {
+        try
+        {
+            return state.HandOver(Backward(input, gradient, autocast));
+        }
+#pragma warning disable CA1031 // Whatever it is, it is raised at the end of the backward pass.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            state.Fail(fault);
+            return state.HandOver(zeros([1], input.dtype, input.device).expand(input.shape).DetachFromDisposeScope());
+        }
+    }
+
+    private Tensor Backward(Tensor input, Tensor gradient, ScalarType? autocast)
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
@@ -63,7 +80,7 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block)
             foreach (var (statistic, value) in _statistics.Zip(kept)) statistic.copy_(value);
         }
 
-        return [again.grad is { } own ? own.MoveToOuterDisposeScope() : zeros_like(again).MoveToOuterDisposeScope()];
+        return (again.grad ?? zeros_like(again)).DetachFromDisposeScope();
     }
 
     private sealed record Recorded(CheckpointedSegment Segment, Tensor Output, ScalarType? Autocast);
@@ -83,9 +100,11 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block)
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
+            using var scope = NewDisposeScope();
+            using var gradient = grad_output;
             var input = ctx.get_saved_variables()[0];
             var segment = (CheckpointedSegment)ctx.get_data("segment");
-            return [.. segment.Backward(input, grad_output, (ScalarType?)ctx.get_data("autocast")), null!, null!];
+            return [segment.TryBackward(input, gradient, (ScalarType?)ctx.get_data("autocast")), null!, null!];
         }
     }
 }

@@ -12,6 +12,7 @@ namespace MultiBox.Pipeline.Training;
 internal sealed class GradientCheckpoints : IDisposable
 {
     private readonly List<Action> _removals = [];
+    private readonly RecomputationState _state = new();
 
     /// <summary>The number of blocks that are computed again.</summary>
     public int Count { get; private set; }
@@ -41,15 +42,20 @@ internal sealed class GradientCheckpoints : IDisposable
         return module is Sequential or ModuleList<nn.Module> && inner.Count > 0 ? inner : [block];
     }
 
+    /// <summary>After each backward pass: frees what it took, and raises the fault that came up in it.</summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">A block could not be computed again; there is too little memory, say.</exception>
+    public void EndBackward() => _state.EndBackward();
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var remove in _removals) remove();
+        _state.Free();
     }
 
     private void Add(nn.Module<Tensor, Tensor> block)
     {
-        var segment = new CheckpointedSegment(block);
+        var segment = new CheckpointedSegment(block, _state);
         _removals.Add(block.register_forward_pre_hook((_, input) => segment.Before(input)).remove);
         _removals.Add(block.register_forward_hook((_, input, output) => segment.After(input, output)).remove);
         Count++;

@@ -12,9 +12,14 @@ namespace MultiBox.Pipeline.Training;
 /// <param name="device">Where the losses are.</param>
 internal sealed class LossLedger(int capacity, Device device) : IDisposable
 {
+    // A loss scale of 2^16 has come down to where even gradients of the size of the loss would not overflow.
+    private const int MostSkips = 40;
+
     // Classification, localisation, and 1 where gradients are not finite and the update was skipped.
     private readonly Tensor _values = zeros([capacity, 3], device: device).DetachFromDisposeScope();
     private readonly List<Entry> _entries = [];
+
+    private int _skippedInARow;
 
     /// <summary>Notes a step.</summary>
     /// <param name="next">The position after it.</param>
@@ -30,7 +35,7 @@ internal sealed class LossLedger(int capacity, Device device) : IDisposable
     }
 
     /// <summary>Reads the losses and forgets them.</summary>
-    /// <param name="skipsAreFine">Whether gradients that are not finite are no fault: with a loss scale that adapts itself.</param>
+    /// <param name="skipsAreFine">Whether gradients that are not finite are no fault: with a loss scale that adapts itself, unless they go on and on.</param>
     /// <exception cref="MultiBoxException">A loss or gradient is not finite: the first such step, its terms and images are named.</exception>
     public IReadOnlyList<StepLosses> Read(bool skipsAreFine)
     {
@@ -42,7 +47,9 @@ internal sealed class LossLedger(int capacity, Device device) : IDisposable
         {
             var (classification, localization, skipped) = (values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2] != 0);
             if (!float.IsFinite(classification) || !float.IsFinite(localization)) throw NotFinite("The loss is", entry, classification, localization);
+            _skippedInARow = skipped ? _skippedInARow + 1 : 0;
             if (skipped && !skipsAreFine) throw NotFinite("Gradients are", entry, classification, localization);
+            if (_skippedInARow >= MostSkips) throw NotFinite($"Gradients of {MostSkips} steps in a row are, whatever the loss scale,", entry, classification, localization);
             losses.Add(new StepLosses(entry.Next, classification, localization));
         }
 

@@ -133,6 +133,7 @@ public sealed class Trainer(
             var sum = terms.Classification + terms.Localization;
             if (size > 1) sum = sum / size;
             (_scale is null ? sum : sum * _scale.Factor.squeeze()).backward();
+            settings.Checkpoints?.EndBackward();
             using var noGradients = no_grad();
             step.Add(stack([terms.Classification.detach(), terms.Localization.detach()]) / size, batch.Records);
         }

@@ -35,4 +35,8 @@ public sealed record TrainerSettings
     /// <summary>A moving average of the weights, which validation and the finished training use in their place.</summary>
     /// <value>Default null: none.</value>
     public WeightAverage? Average { get; init; }
+
+    /// <summary>The blocks that the backward pass computes again.</summary>
+    /// <value>Default null: none.</value>
+    internal GradientCheckpoints? Checkpoints { get; init; }
 }

@@ -20,7 +20,8 @@ public sealed class WeightAverage : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         _decay = decay;
         using var noGradients = no_grad();
-        _weights = [.. network.state_dict().Values.Where(value => value.is_floating_point())];
+        // A tensor that has two names is one tensor.
+        _weights = [.. network.state_dict().Values.Where(value => value.is_floating_point()).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
         _averages = [.. _weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
 

@@ -20,6 +20,7 @@ internal sealed class ScriptWriter
     private readonly Dictionary<Tensor, string> _constantNames = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyList<Step> _order;
     private readonly Dictionary<Step, Step> _lastUse = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Step> _viewed = new(ReferenceEqualityComparer.Instance);
 
     private ScriptWriter(StepGraph graph, ScriptOptions options)
     {
@@ -28,6 +29,7 @@ internal sealed class ScriptWriter
         {
             _names[step] = $"x{_names.Count}";
             foreach (var input in step.Inputs) _lastUse[input] = step;
+            if (step is BoxRowsStep) _viewed.UnionWith(step.Inputs);
         }
 
         // Outputs are used after all steps.
@@ -127,8 +129,9 @@ internal sealed class ScriptWriter
             : $"ops.mkldnn._convolution_pointwise({_names[convolution.Inputs[0]]}, {_names[residual]}, {tail[(tail.IndexOf(',', StringComparison.Ordinal) + 2)..]}";
     }
 
-    // Nothing else needs the map, and it is not the caller's: of all steps only a cast that is none hands on what it takes.
-    private bool Overwritable(Step map, Step at) =>
+    // Nothing else needs the map, and it is not the caller's: of all steps only a cast that is none hands on what it takes, and rows of
+    // boxes look at it.
+    private bool Overwritable(Step map, Step at) => !_viewed.Contains(map) &&
         map is ConvolutionStep or AffineStep or AddStep or MultiplyStep or MaxPoolStep or AveragePoolStep && _lastUse.TryGetValue(map, out var last) && ReferenceEquals(last, at)
         && !at.Inputs.Take(1).Contains(map);
 

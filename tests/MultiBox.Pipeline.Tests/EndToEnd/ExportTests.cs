@@ -2,6 +2,7 @@ using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Boxes;
 using MultiBox.Imaging;
+using MultiBox.Inference;
 using MultiBox.Model;
 using MultiBox.Pipeline.Detecting;
 using MultiBox.Pipeline.Stages;
@@ -44,6 +45,9 @@ public sealed class ExportTests : IDisposable
         {
             Assert.Equal(("tiny", run.Id), (script.Metadata["multibox.experiment"], script.Metadata["multibox.run"]));
             FindsWhatWasFound(script.Description, script.Detect);
+            using var detector = Detector.Load(Path.Combine(run.Export, "model.pt"), new DetectorOptions { Device = "cpu" });
+            Assert.Equal("libtorch, cpu, fp32, TorchScript", detector.Description);
+            FindsWhatWasFound(script.Description, picture => [.. detector.Detect(picture).Select(found => new Detection(found.ClassId, found.Score, found.Box))]);
         }
 
         _lab.Options = _lab.Options with { Format = null, Suppresses = true, Batch = 1 };

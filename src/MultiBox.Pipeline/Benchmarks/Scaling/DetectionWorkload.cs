@@ -13,7 +13,7 @@ internal sealed class DetectionWorkload : IDisposable
     private readonly DetectionEngine _engine;
 
     /// <summary>Compiles the network, in float32.</summary>
-    /// <param name="network">The network; nothing of it is kept.</param>
+    /// <param name="network">The network, which outlives this.</param>
     /// <param name="batch">The images at a time.</param>
     public DetectionWorkload(BenchNetwork network, int batch)
     {

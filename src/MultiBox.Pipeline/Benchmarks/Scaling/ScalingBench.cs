@@ -86,8 +86,5 @@ internal static class ScalingBench
 
     private static int AtMost(BenchContext context, int batch) => Math.Min(batch, context.Pace.LargestBatch);
 
-    private static DetectionWorkload Detection(OwnedWorkloads all, BenchNetwork network, int batch)
-    {
-        using (network) return all.Own(new DetectionWorkload(network, batch));
-    }
+    private static DetectionWorkload Detection(OwnedWorkloads all, BenchNetwork network, int batch) => all.Own(new DetectionWorkload(all.Own(network), batch));
 }

@@ -19,7 +19,8 @@ public sealed class InferWorkloadTests
         var timed = workload.Timed(threads: 1);
         var live = TorchSharp.torch.Tensor.TotalCount;
         Assert.True(timed.Round(TimeSpan.Zero, CancellationToken.None).Value > 0);
-        Assert.Equal(live, TorchSharp.torch.Tensor.TotalCount);
+        // Less, where tensors of other tests are collected meanwhile.
+        Assert.InRange(TorchSharp.torch.Tensor.TotalCount, 0, live);
         Assert.Equal(($"resnet18-300-infer-{precision}", true), (timed.Name, timed.HasPeers));
     }
 }
