@@ -5,14 +5,14 @@ namespace MultiBox.Native;
 /// <summary>
 /// How libtorch's threads wait for each other. By default they spin for long, which costs nothing on idle cores, but when anything
 /// else runs (the loader's own threads, a build) a spinning thread holds the core that the one it waits for needs: training then
-/// slows by a factor of ten and more. Threads that soon go to sleep are as fast on idle cores and share busy ones.
+/// slows by a factor of five and more. Threads that go to sleep before long are as fast on idle cores and share busy ones.
 /// </summary>
 public static partial class ThreadWaiting
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
 
-    // Rounds of a spinning thread before it sleeps, some microseconds: GNU's own number for more threads than cores.
-    private const string Rounds = "1000";
+    // Rounds of a spinning thread before it sleeps, a fifth of a millisecond: fewer, and networks of short layers wait for threads to wake.
+    private const string Rounds = "10000";
 
     /// <summary>
     /// Lets the threads sleep soon, unless the environment says otherwise (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>). Has to come before

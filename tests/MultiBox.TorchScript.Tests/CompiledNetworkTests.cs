@@ -10,6 +10,19 @@ public sealed class CompiledNetworkTests
 {
     public static TheoryData<string> Names => Networks.Names;
 
+    [Fact]
+    public void Rows_of_boxes_keep_what_their_map_was()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new LateSumNetwork();
+        using var compiled = CompiledNetwork.Compile(network, new CompileOptions { InputSize = 6 });
+        var images = randn(2, 3, 6, 6);
+        using var mode = inference_mode();
+        var (expected, actual) = (network.call(images), compiled.Run(images));
+        Outputs.MustAgree(expected.Item1, actual.Offsets, 1e-5);
+        Outputs.MustAgree(expected.Item2, actual.Logits, 1e-5);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_compiled_network_predicts_the_same(string name)

@@ -58,6 +58,8 @@ internal static class TrainStage
             return;
         }
 
+        var precision = PrecisionSetup.Choose("train.precision", work.Experiment.Train.Precision, work.Device);
+        RefuseUnskippable(work.Experiment.Train, precision);
         var from = Checkpoint.Newest(run.Checkpoints);
         var finished = File.Exists(run.StageRecord(Stage));
         if (from is not null && !finished && !work.Options.Force && !work.Options.Resume)
@@ -81,8 +83,6 @@ internal static class TrainStage
         Checkpoint.RemoveUnfinished(run.Checkpoints);
         AtomicFile.WriteText(run.Experiment, ExperimentYaml.Write(work.Experiment));
         StageRecord.Write(StartedPath(run), Stage, inputs, run.Root, []);
-        var precision = PrecisionSetup.Choose("train.precision", work.Experiment.Train.Precision, work.Device);
-        RefuseUnskippable(work.Experiment.Train, precision);
         Train(work, run, from, precision);
         WriteCurves(run);
 

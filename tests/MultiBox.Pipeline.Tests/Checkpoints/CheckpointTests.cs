@@ -36,6 +36,19 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
     }
 
     [Fact]
+    public void The_end_of_an_epoch_comes_after_an_interruption_in_its_last_step()
+    {
+        foreach (var (name, state) in new[] { ("epoch-0002", """{"epoch": 2, "batch": 0, "step": 6, "generator": ""}"""), ("epoch-0002-batch-3", """{"epoch": 1, "batch": 3, "step": 6, "generator": ""}"""), ("epoch-0001", """{"epoch": 1, "batch": 0, "step": 3, "generator": ""}""") })
+        {
+            Directory.CreateDirectory(_folder[name]);
+            File.WriteAllText(_folder[$"{name}/state.json"], state);
+        }
+
+        Assert.Equal(["epoch-0002", "epoch-0002-batch-3", "epoch-0001"], Checkpoint.InOrder(_folder.Root).Select(checkpoint => Path.GetFileName(checkpoint.Folder)));
+        Assert.Equal(_folder["epoch-0002"], Checkpoint.Newest(_folder.Root)!.Folder);
+    }
+
+    [Fact]
     public void Restoring_leaves_no_tensor_behind_but_the_optimisers_state()
     {
         using var trained = new TinyTraining(shapes, OneEpoch);

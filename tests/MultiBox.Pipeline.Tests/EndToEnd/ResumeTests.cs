@@ -116,6 +116,20 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(1, Checkpoint.Newest(_lab.Run.Checkpoints)!.Position.Epoch);
     }
 
+    [Fact]
+    public void An_optimiser_that_cannot_skip_steps_is_refused_in_float16_before_anything_is_touched()
+    {
+        _lab.Options = _lab.Options with { RunId = "mine" };
+        _lab.RunTo(Stage.Train);
+        var before = _lab.Files("artifacts/tiny");
+        _lab.Options = _lab.Options with { Overrides = ["train.precision=fp16", "train.optimizer={name: rmsprop}"], Force = true };
+        Assert.Equal(
+            "train.optimizer.name: rmsprop does not go with precision fp16 (train.precision): it cannot skip steps whose gradients overflow.\n" +
+            "Expected sgd, adam or adamw, or train.precision fp32 or bf16.",
+            Assert.Throws<MultiBoxException>(() => _lab.RunTo(Stage.Train)).Message);
+        Assert.Equal(before, _lab.Files("artifacts/tiny"));
+    }
+
     // The same weights, and the same journal but for the speed.
     private void AssertEqualToUninterrupted()
     {

@@ -1,3 +1,4 @@
+using MultiBox.Abstractions;
 using MultiBox.Native;
 using MultiBox.Pipeline.Checkpoints;
 using MultiBox.Pipeline.Training;
@@ -160,6 +161,18 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
         {
             Assert.True(value.to(ScalarType.Float32).allclose(expected[name].to(ScalarType.Float32), 1e-3, 1e-4), name);
         }
+    }
+
+    [Fact]
+    public void A_block_that_cannot_be_computed_again_ends_the_training_and_not_the_process()
+    {
+        using var training = new TinyTraining(shapes, new TinySettings { GradientCheckpointing = true, Epochs = 1 });
+        var calls = 0;
+        var blocks = training.Model.Network.children().OfType<Backbone>().Single().children().SelectMany(GradientCheckpoints.Blocks).ToList();
+        Assert.True(blocks.Count > 1);
+        blocks[0].register_forward_pre_hook((_, input) => ++calls == 2 ? throw new InvalidOperationException("no second time") : input);
+        var fault = Assert.Throws<InvalidOperationException>(training.Run);
+        Assert.Equal(("no second time", 2), (fault.Message, calls));
     }
 
     [Fact]

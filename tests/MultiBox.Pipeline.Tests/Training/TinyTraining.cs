@@ -89,6 +89,7 @@ internal sealed class TinyTraining : IDisposable
             FrozenStatistics = Tuning.FrozenStatistics,
             BatchesPerEpoch = _loader.BatchCount,
             Average = _average,
+            Checkpoints = _checkpoints,
         }, hooks);
     }
 
