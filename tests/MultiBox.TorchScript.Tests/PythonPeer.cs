@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MultiBox.Testing;
 using static TorchSharp.torch;
 
 namespace MultiBox.TorchScript.Tests;
@@ -25,16 +25,13 @@ internal sealed class PythonPeer : IDisposable
             print((text if isinstance(text, bytes) else text.encode()).hex())
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("multibox-").FullName;
-    private readonly string _python;
+    private readonly string _folder;
 
     /// <summary>Finds a Python with PyTorch, or skips the test.</summary>
     public PythonPeer()
     {
-        var python = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Run(python, ["-c", "import torch"]) is { Code: 0 });
-        if (python is null) Dispose();
-        Skip.If(python is null, "No Python with PyTorch is installed.");
-        _python = python!;
+        Skip.IfNot(PythonTorch.IsThere, PythonTorch.Absent);
+        _folder = Directory.CreateTempSubdirectory("multibox-").FullName;
     }
 
     /// <summary>The path of a file in the folder.</summary>
@@ -42,31 +39,14 @@ internal sealed class PythonPeer : IDisposable
 
     /// <summary>Opens each <c>name.pt</c>, runs it on <c>name.images</c> and writes <c>name.offsets</c> and <c>name.logits</c>.</summary>
     /// <returns>The text <c>multibox.json</c> of each file.</returns>
-    public IReadOnlyList<string> Predict(IReadOnlyList<(string Name, int InputSize)> cases)
-    {
-        var (code, output, errors) = Run(_python, ["-c", Script, _folder, .. cases.SelectMany(item => new[] { item.Name, $"{item.InputSize}" })])!.Value;
-        Assert.True(code == 0, errors);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(line)))];
-    }
+    public IReadOnlyList<string> Predict(IReadOnlyList<(string Name, int InputSize)> cases) =>
+    [
+        .. PythonTorch.Run(Script, [_folder, .. cases.SelectMany(item => new[] { item.Name, $"{item.InputSize}" })])
+            .Select(line => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(line))),
+    ];
 
     /// <summary>Reads float32 values that it wrote.</summary>
     public Tensor Read(string name, long[] shape) => tensor(MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(this[name])).ToArray(), shape);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static (int Code, string Output, string Errors)? Run(string program, string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.Result);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
 }

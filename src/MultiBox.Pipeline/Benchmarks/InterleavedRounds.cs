@@ -37,6 +37,7 @@ internal static class InterleavedRounds
             ? [BenchRow.Of(workload, ours)]
             : [.. finished.Select(other => BenchRow.Of(workload, ours, other.Key, SampleSummary.Of(other.Value)))];
     }
+
     /// <summary>Measures workloads that are to be compared with each other, in turns.</summary>
     /// <param name="workloads">The workloads.</param>
     /// <param name="pace">How thoroughly.</param>

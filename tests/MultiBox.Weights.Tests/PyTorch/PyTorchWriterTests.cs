@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.IO.Hashing;
+using MultiBox.Testing;
 
 namespace MultiBox.Weights.Tests.PyTorch;
 
@@ -82,7 +82,8 @@ public sealed class PyTorchWriterTests : IDisposable
         Write(tensors);
         var (zip, legacy) = (Path.Combine(_folder, "zip.pth"), Path.Combine(_folder, "legacy.pth"));
 
-        var output = Python(Written, zip, legacy);
+        Skip.IfNot(PythonTorch.IsThere, PythonTorch.Absent);
+        var output = PythonTorch.Run(Script, Written, zip, legacy);
 
         string[] dtypes = ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"];
         var lines = tensors.Select(tensor => $"{tensor.Name} {dtypes[(int)tensor.Type]} [{string.Join(", ", tensor.Shape)}] True False {Sum(tensor)}").ToList();
@@ -120,31 +121,6 @@ public sealed class PyTorchWriterTests : IDisposable
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
-    }
-
-    private static string[] Python(params string[] arguments)
-    {
-        var python = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Run(python, ["-c", "import torch"]) is { Code: 0 });
-        Skip.If(python is null, "No Python with PyTorch is installed.");
-        var (code, output, errors) = Run(python!, ["-c", Script, .. arguments])!.Value;
-        Assert.True(code == 0, errors);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static (int Code, string Output, string Errors)? Run(string program, string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.Result);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 
     private void Write(IReadOnlyList<WeightTensor> tensors) => WeightFiles.Write(Written, WeightFormat.PyTorch, tensors.Select(TensorSource.Of));
