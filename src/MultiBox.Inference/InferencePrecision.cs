@@ -4,8 +4,8 @@ namespace MultiBox.Inference;
 public enum InferencePrecision
 {
     /// <summary>
-    /// The detector's choice: of libtorch <see cref="Bf16"/> where the processor or CUDA device has instructions for it, else <see cref="Fp16"/>
-    /// on CUDA devices that have those, else <see cref="Fp32"/>; of ONNX Runtime <see cref="Fp32"/>.
+    /// The detector's choice: of a run <see cref="Bf16"/> where the processor or CUDA device has instructions for it, else <see cref="Fp16"/>
+    /// on CUDA devices that have those, else <see cref="Fp32"/>; of model files <see cref="Fp32"/>.
     /// </summary>
     Auto,
 
@@ -14,10 +14,10 @@ public enum InferencePrecision
 
     /// <summary>
     /// 16 bits with the range of 32: scores differ in the third digit. Many times slower where the device has no instructions for them.
-    /// ONNX Runtime is refused.
+    /// Model files refuse it.
     /// </summary>
     Bf16,
 
-    /// <summary>16 bits with the range of 16, for CUDA devices. Many times slower on a CPU. ONNX Runtime is refused.</summary>
+    /// <summary>16 bits with the range of 16, for CUDA devices. Many times slower on a CPU. Model files refuse it.</summary>
     Fp16,
 }

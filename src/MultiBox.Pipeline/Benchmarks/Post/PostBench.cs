@@ -7,7 +7,7 @@ namespace MultiBox.Pipeline.Benchmarks.Post;
 /// <summary>The part <c>post</c>: from a network's output to detections, on one thread.</summary>
 internal static class PostBench
 {
-    private const int VocClasses = 21;
+    private const int ClassCount = BenchNetworks.VocClasses + 1;
     private const int LargestBoxes = 24_564;
     private const string Peer = "torchvision";
 
@@ -23,9 +23,9 @@ internal static class PostBench
         using var folder = new BenchFolder();
         PostWorkload[] all =
         [
-            new("postprocess", LargestBoxes, VocClasses, IsBusy: true),
-            new("postprocess-sparse", LargestBoxes, VocClasses, IsBusy: false),
-            .. _boxes.Select(boxes => new PostWorkload($"postprocess-boxes-{boxes}", boxes, VocClasses, IsBusy: true)),
+            new("postprocess", LargestBoxes, ClassCount, IsBusy: true),
+            new("postprocess-sparse", LargestBoxes, ClassCount, IsBusy: false),
+            .. _boxes.Select(boxes => new PostWorkload($"postprocess-boxes-{boxes}", boxes, ClassCount, IsBusy: true)),
             .. _classes.Select(classes => new PostWorkload($"postprocess-classes-{classes}", LargestBoxes, classes, IsBusy: true)),
         ];
         var options = new DetectionDecoderOptions();
