@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using System.Text;
 using MultiBox.Native.Report;
 
 namespace MultiBox.Native;
@@ -9,6 +10,7 @@ public static partial class DeviceAbilities
 {
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
+    private const int LongestName = 256;
 
     /// <summary>Whether the processor has instructions for products in bfloat16 that libtorch uses: AVX512-BF16 or AMX-BF16, or Arm's.</summary>
     public static bool CpuHasBfloat16 { get; } = HasBfloat16();
@@ -16,14 +18,24 @@ public static partial class DeviceAbilities
     /// <summary>The compute capability of a CUDA device, as its driver tells it.</summary>
     /// <param name="index">The device, from 0.</param>
     /// <returns>Such as 8.0; null where there is no driver or device.</returns>
-    public static Version? CudaCapability(int index)
+    public static Version? CudaCapability(int index) => Ask(
+        index, device => GetAttribute(out var major, CapabilityMajor, device) == 0 && GetAttribute(out var minor, CapabilityMinor, device) == 0 ? new Version(major, minor) : null);
+
+    /// <summary>The name of a CUDA device, as its driver tells it.</summary>
+    /// <param name="index">The device, from 0.</param>
+    /// <returns>Such as <c>NVIDIA H200</c>; null where there is no driver or device.</returns>
+    public static string? CudaName(int index) => Ask(index, device =>
+    {
+        var name = new byte[LongestName];
+        return GetName(name, name.Length, device) == 0 ? Encoding.UTF8.GetString(name.AsSpan(0, Math.Max(0, name.IndexOf((byte)0)))) : null;
+    });
+
+    private static T? Ask<T>(int index, Func<int, T?> question)
+        where T : class
     {
         try
         {
-            return Initialize(0) == 0 && GetDevice(out var device, index) == 0
-                && GetAttribute(out var major, CapabilityMajor, device) == 0 && GetAttribute(out var minor, CapabilityMinor, device) == 0
-                ? new Version(major, minor)
-                : null;
+            return Initialize(0) == 0 && GetDevice(out var device, index) == 0 ? question(device) : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -57,4 +69,7 @@ public static partial class DeviceAbilities
 
     [LibraryImport(Driver, EntryPoint = "cuDeviceGetAttribute")]
     private static partial int GetAttribute(out int value, int attribute, int device);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGetName")]
+    private static partial int GetName([Out] byte[] name, int length, int device);
 }

@@ -180,8 +180,8 @@ public sealed class CommandLineParserTests : IDisposable
     [InlineData("--mirror: 'http://' is not a mirror. Expected a folder, file://, http:// or https://, such as https://host/voc.", "--mirror", "http://")]
     [InlineData("--mirror: 'https://host' does not go with --offline, which downloads nothing.", "--offline", "--mirror", "https://host")]
     [InlineData("--offline: takes no value, found 'no'.", "--offline=no")]
-    [InlineData("--only: there is no part 'dtaa'. Did you mean 'data'? The parts are data, train, infer, post, eval, scaling.", "--only", "dtaa")]
-    [InlineData("--only: there is no part 'nonsense'. The parts are data, train, infer, post, eval, scaling.", "--only=data,nonsense")]
+    [InlineData("--only: there is no part 'dtaa'. Did you mean 'data'? The parts are data, train, infer, post, eval, scaling, gpu.", "--only", "dtaa")]
+    [InlineData("--only: there is no part 'nonsense'. The parts are data, train, infer, post, eval, scaling, gpu.", "--only=data,nonsense")]
     [InlineData("--only: needs a value: --only PARTS.", "--only")]
     [InlineData("--verbosity: 'quite' is not a level. Expected quiet, minimal, normal, verbose, diagnostic. Did you mean 'quiet'?", "--verbosity", "quite")]
     public void A_fault_says_what_was_found_and_expected(string expected, params string[] args) =>

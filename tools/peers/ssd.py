@@ -86,6 +86,57 @@ class CompactFeatures(nn.Module):
         return maps
 
 
+class L2Normalization(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.scale = nn.Parameter(torch.full((channels,), 20.0))
+
+    def forward(self, x):
+        return nn.functional.normalize(x, dim=1) * self.scale.view(1, -1, 1, 1)
+
+
+class VggReducedFeatures(nn.Module):
+    """VGG-16 as SSD reduces it (arXiv:1512.02325, sec. 3): torchvision's ssd300_vgg16 with Caffe's names."""
+
+    features = ["conv4_3", "fc7"]
+
+    def __init__(self):
+        super().__init__()
+        channels = 3
+        self.stages = []
+        for stage, widths in enumerate([[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3], 1):
+            names = [f"conv{stage}_{i}" for i in range(1, len(widths) + 1)]
+            for name, width in zip(names, widths):
+                setattr(self, name, nn.Conv2d(channels, width, 3, padding=1))
+                channels = width
+            self.stages.append(names)
+        self.conv4_3_norm = L2Normalization(512)
+        self.fc6 = nn.Conv2d(512, 1024, 3, padding=6, dilation=6)
+        self.fc7 = nn.Conv2d(1024, 1024, 1)
+        self.relu = nn.ReLU(inplace=True)
+        pool = nn.MaxPool2d(2, 2)
+        self.pools = [pool, pool, nn.MaxPool2d(2, 2, ceil_mode=True), pool, nn.MaxPool2d(3, 1, 1)]
+
+    def forward(self, x):
+        maps = []
+        for names, pool in zip(self.stages, self.pools):
+            for name in names:
+                x = self.relu(getattr(self, name)(x))
+            if names[0] == "conv4_1":
+                maps.append(self.conv4_3_norm(x))
+            x = pool(x)
+        maps.append(self.relu(self.fc7(self.relu(self.fc6(x)))))
+        return maps
+
+
+def backbone_of(spec):
+    if spec["name"] == "compact":
+        return CompactFeatures(spec["width"], spec["blocks"], spec["features"])
+    if spec["name"] == "vgg16_reduced":
+        return VggReducedFeatures()
+    return ResNetFeatures(spec["name"], spec["features"])
+
+
 def extra_layer(channels, spec):
     layer = nn.Sequential()
     squeezed, out, normalized = spec["squeezed"], spec["channels"], spec["batchNorm"]
@@ -125,14 +176,10 @@ class Network(nn.Module):
 
     def __init__(self, spec):
         super().__init__()
-        backbone = spec["backbone"]
-        if backbone["name"] == "compact":
-            self.backbone = CompactFeatures(backbone["width"], backbone["blocks"], backbone["features"])
-        else:
-            self.backbone = ResNetFeatures(backbone["name"], backbone["features"])
+        self.backbone = backbone_of(spec["backbone"])
         channels = list(spec["channels"])
         self.extra_layers = nn.ModuleDict()
-        last = channels[len(backbone["features"]) - 1]
+        last = channels[len(self.backbone.features) - 1]
         for i, extra in enumerate(spec["extraLayers"]):
             self.extra_layers[str(i + 1)] = extra_layer(last, extra)
             last = extra["channels"]
@@ -162,11 +209,11 @@ def read_safetensors(path):
     return tensors
 
 
-def load(spec):
+def load(spec, device="cpu"):
     """Builds a network with the weights of its file, channels last, ready for detection."""
     network = Network(spec)
     network.load_state_dict(read_safetensors(spec["weights"]))
-    return network.to(memory_format=torch.channels_last).eval()
+    return network.to(device=device, memory_format=torch.channels_last).eval()
 
 
 def read_floats(path, columns):

@@ -36,7 +36,8 @@ internal static class AcceptedFigures
     {
         if (!accepted.Machine.IsLike(current.Machine))
         {
-            return $"the accepted figures are of another machine ({accepted.Machine.Processor}, {accepted.Machine.Cores} cores)";
+            var device = accepted.Machine.Device is { } name ? $", {name}" : "";
+            return $"the accepted figures are of another machine ({accepted.Machine.Processor}, {accepted.Machine.Cores} cores{device})";
         }
 
         return accepted.Input == current.Input ? null : $"the accepted figures are of another input ({accepted.Input})";

@@ -2,6 +2,7 @@ using System.Globalization;
 using MultiBox.Abstractions;
 using MultiBox.Pipeline.Benchmarks.Data;
 using MultiBox.Pipeline.Benchmarks.Evaluation;
+using MultiBox.Pipeline.Benchmarks.Gpu;
 using MultiBox.Pipeline.Benchmarks.Infer;
 using MultiBox.Pipeline.Benchmarks.Post;
 using MultiBox.Pipeline.Benchmarks.Scaling;
@@ -18,23 +19,34 @@ public static class Bench
     // Below this share of a core, a single thread shared it with something else.
     private const double QuietShare = 0.9;
 
-    private static readonly BenchPart[] _parts = [DataBench.Part, TrainBench.Part, InferBench.Part, PostBench.Part, EvalBench.Part, ScalingBench.Part];
+    private static readonly BenchPart[] _parts = [DataBench.Part, TrainBench.Part, InferBench.Part, PostBench.Part, EvalBench.Part, ScalingBench.Part, GpuBench.Part];
 
     /// <summary>The names of the parts, in the order in which they run.</summary>
     public static IReadOnlyList<string> PartNames { get; } = [.. _parts.Select(part => part.Name)];
 
-    /// <summary>Runs the parts that the options name, all when they name none.</summary>
+    /// <summary>Runs the parts that the options name, all that this machine can when they name none.</summary>
     /// <param name="context">What the parts are given.</param>
-    /// <exception cref="MultiBoxException">Another device than the processor is asked for, or the pictures cannot be read.</exception>
+    /// <exception cref="MultiBoxException">A part cannot be measured on the device that is asked for, or the pictures cannot be read.</exception>
     internal static void Run(BenchContext context)
     {
-        if (context.Options.Device.Trim().ToLowerInvariant() is not ("auto" or "cpu"))
-        {
-            throw new MultiBoxException($"--device {context.Options.Device}: Bench measures the processor alone. Leave the option out.");
-        }
-
         var wanted = context.Options.BenchParts;
-        foreach (var part in _parts.Where(part => wanted.Count == 0 || wanted.Contains(part.Name))) Run(part, context);
+        RefuseDevice(context.Options.Device, wanted);
+        foreach (var part in _parts.Where(part => wanted.Count == 0 || wanted.Contains(part.Name)))
+        {
+            if (wanted.Count > 0 || part.Name != GpuBench.Name || GpuBench.IsPossible()) Run(part, context);
+            else context.Log.Line($"Bench: the part {GpuBench.Name} is left out, libtorch sees no CUDA device.");
+        }
+    }
+
+    // The other parts compare with peers that compute on the processor.
+    private static void RefuseDevice(string device, IReadOnlyList<string> wanted)
+    {
+        if (device.Trim().ToLowerInvariant() is "auto" or "cpu") return;
+        var others = PartNames.Where(name => name != GpuBench.Name && (wanted.Count == 0 || wanted.Contains(name))).ToArray();
+        if (others.Length == 0) return;
+        throw new MultiBoxException(
+            $"--device {device}: the {(others.Length == 1 ? "part" : "parts")} {string.Join(", ", others)} measure{(others.Length == 1 ? "s" : "")} the processor. " +
+            $"Expected --only {GpuBench.Name} with it, or no --device.");
     }
 
     private static void Run(BenchPart part, BenchContext context)
@@ -42,7 +54,7 @@ public static class Bench
         var (options, log) = (context.Options, context.Log);
         var figures = Measure(part, context);
         var report = new BenchReport(
-            BenchMachine.Read(options.RepositoryRoot), part.Name, figures.Input, figures.Peers, DateTimeOffset.UtcNow, figures.Rows);
+            BenchMachine.Read(options.RepositoryRoot) with { Device = figures.Device }, part.Name, figures.Input, figures.Peers, DateTimeOffset.UtcNow, figures.Rows);
         var folder = Path.Combine(options.ArtifactsFolder, "bench");
         var file = Path.Combine(folder, $"{part.Name}.json");
         report.Write(file);

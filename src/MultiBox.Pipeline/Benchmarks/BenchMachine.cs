@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MultiBox.Native.Report;
 using MultiBox.Pipeline.Artifacts;
 
@@ -26,6 +27,10 @@ internal sealed record BenchMachine(
     string? Commit,
     bool? Dirty)
 {
+    /// <summary>The graphics card that was measured, null where it was the processor.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Device { get; init; }
+
     /// <summary>Looks at this machine.</summary>
     /// <param name="repository">The repository's root.</param>
     public static BenchMachine Read(string repository)
@@ -48,5 +53,5 @@ internal sealed record BenchMachine(
     /// <summary>Whether figures of two machines can be compared: they compute alike, whatever software is on them.</summary>
     /// <param name="other">The other machine.</param>
     public bool IsLike(BenchMachine other) =>
-        (Processor, Cores, VectorBits) == (other.Processor, other.Cores, other.VectorBits);
+        (Processor, Cores, VectorBits, Device) == (other.Processor, other.Cores, other.VectorBits, other.Device);
 }

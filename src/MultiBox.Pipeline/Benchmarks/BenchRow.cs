@@ -62,6 +62,19 @@ internal sealed record BenchRow(string Name, string Unit, double Median, double 
         Threads = workload.Threads,
     };
 
+    /// <summary>Makes a row without a peer.</summary>
+    /// <param name="name">The workload.</param>
+    /// <param name="unit">What the figures count.</param>
+    /// <param name="threads">The threads that worked.</param>
+    /// <param name="ours">The rounds.</param>
+    public static BenchRow Of(string name, BenchUnit unit, int threads, SampleSummary ours) => new(name, unit.Name, Rounded(ours.Median), Rounded(ours.Min), Rounded(ours.Max), null, null, null)
+    {
+        CpuMedian = Rounded(ours.CpuMedian),
+        Spread = Rounded(ours.Spread),
+        Rounds = ours.Rounds,
+        Threads = threads,
+    };
+
     private static double Rounded(double value) => Math.Round(value, Decimals);
 
     private static double? Rounded(double? value) => value is { } number ? Rounded(number) : null;

@@ -12,10 +12,13 @@ internal sealed record BenchUnit(string Name, bool HigherIsBetter, double Slack 
     /// <summary>Bytes of managed memory for a picture.</summary>
     public static BenchUnit BytesPerImage { get; } = new("bytes/image", HigherIsBetter: false, Slack: 64);
 
+    /// <summary>Milliseconds of a training step.</summary>
+    public static BenchUnit MillisecondsPerStep { get; } = new("ms/step", HigherIsBetter: false, Slack: 0.5);
+
     /// <summary>The unit of a name, as it stands in a file.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The unit, or null for one of another version.</returns>
-    public static BenchUnit? Named(string name) => Array.Find([ImagesPerSecond, BytesPerImage], unit => unit.Name == name);
+    public static BenchUnit? Named(string name) => Array.Find([ImagesPerSecond, BytesPerImage, MillisecondsPerStep], unit => unit.Name == name);
 
     /// <summary>How many times better a figure is than another one.</summary>
     /// <param name="ours">Our figure.</param>

@@ -40,7 +40,8 @@ internal static class BundleScript
           ./{Name} --target Doctor                               what is here, and whether it fits
           ./{Name} --target Train --experiment quickstart
           ./{Name} --target Train --experiment resnet50-512 --device cuda
-          ./{Name} --target Bench --only infer,train             the processor alone, beside that PyTorch
+          ./{Name} --target Bench --only infer,train             the processor, beside that PyTorch
+          ./{Name} --target Bench --only gpu                     a CUDA device, beside that PyTorch
 
         The first Python with PyTorch is taken: of MULTIBOX_PYTHON, of the path, of /usr/bin. MULTIBOX_LIBTORCH names a folder with
         libtorch instead. TorchSharp is built for version {version}; with another one Doctor says what is missing.

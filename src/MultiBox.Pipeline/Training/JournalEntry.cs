@@ -12,14 +12,22 @@ public abstract record JournalEntry(int Epoch, long Step);
 
 /// <summary>Progress within an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Batch">Batches done in the epoch.</param>
+/// <param name="Batch">Optimiser steps done in the epoch.</param>
 /// <param name="Step">Optimiser steps done since the start.</param>
 /// <param name="ImagesPerSecond">Training speed since the line before.</param>
 /// <param name="CrossEntropy">Mean classification term since the line before.</param>
 /// <param name="SmoothL1">Mean localisation term since the line before.</param>
 /// <param name="LearningRate">The weights' learning rate.</param>
 public sealed record JournalStep(
-    int Epoch, int Batch, long Step, double ImagesPerSecond, double CrossEntropy, double SmoothL1, double LearningRate) : JournalEntry(Epoch, Step);
+    int Epoch, int Batch, long Step, double ImagesPerSecond, double CrossEntropy, double SmoothL1, double LearningRate) : JournalEntry(Epoch, Step)
+{
+    /// <summary>
+    /// The share of the time since the line before that was lost by waiting for the loader, 0..1: what was waited for the device afterwards
+    /// counts as not lost. Null in older files.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? InputWait { get; init; }
+}
 
 /// <summary>The result of a validation.</summary>
 /// <param name="Epoch">The epoch after which it ran, from 1.</param>

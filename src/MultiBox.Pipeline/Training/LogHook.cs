@@ -4,7 +4,7 @@ namespace MultiBox.Pipeline.Training;
 
 /// <summary>
 /// Each N steps one line for people and one JSON line in <c>train.jsonl</c>: epoch, batch, images/s, CrossEntropy, SmoothL1 (means
-/// since the line before) and learning rate.
+/// since the line before), learning rate, and the share of the time in which the loader was waited for; people read of it when it is much.
 /// </summary>
 /// <param name="log">Where people read.</param>
 /// <param name="journal">The run's <c>train.jsonl</c>.</param>
@@ -12,16 +12,21 @@ namespace MultiBox.Pipeline.Training;
 /// <param name="progress">Receives what is being done and how much of the training is done, 0..1.</param>
 public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Action<string, double> progress) : TrainingHook
 {
+    // Below this share of the time, a faster loader would hardly make the training faster.
+    private const double MuchWait = 0.05;
+
     private readonly Stopwatch _clock = new();
     private StepResult? _step;
     private double? _shown;
     private int _images;
     private int _steps;
+    private TimeSpan _inputWait;
+    private TimeSpan _deviceWait;
     private double _classification;
     private double _localization;
 
     /// <inheritdoc/>
-    public override void Started(Trainer trainer) => Restart();
+    public override void Started(Trainer trainer) => Restart(trainer);
 
     /// <inheritdoc/>
     public override void StepDone(Trainer trainer, StepResult step)
@@ -48,22 +53,27 @@ public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Act
         }
 
         if (_step is not { } step || (step.StepInEpoch % every != 0 && step.StepInEpoch != step.StepsInEpoch)) return;
-        var speed = _images / _clock.Elapsed.TotalSeconds;
+        var elapsed = _clock.Elapsed;
+        // A program that runs ahead of its device waits for the loader without harm: it waits the less for the device afterwards.
+        var wait = Math.Clamp((trainer.InputWait - _inputWait - (trainer.DeviceWait - _deviceWait)) / elapsed, 0, 1);
+        var speed = _images / elapsed.TotalSeconds;
         var (classification, localization) = (_classification / _steps, _localization / _steps);
-        journal.Write(new JournalStep(step.Next.Epoch + 1, step.StepInEpoch, step.Next.Step, speed, classification, localization, step.LearningRate));
+        journal.Write(new JournalStep(step.Next.Epoch + 1, step.StepInEpoch, step.Next.Step, speed, classification, localization, step.LearningRate) { InputWait = Math.Round(wait, 3) });
         log.Line(
-            $"Epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}  batch {step.StepInEpoch}/{step.StepsInEpoch}  {speed:f1} images/s  " +
-            $"CrossEntropy {classification:f4}  SmoothL1 {localization:f4}  lr {step.LearningRate:g4}");
-        Restart();
+            $"Epoch {step.Next.Epoch + 1}/{trainer.Schedule.Epochs}  step {step.StepInEpoch}/{step.StepsInEpoch}  {speed:f1} images/s  " +
+            $"CrossEntropy {classification:f4}  SmoothL1 {localization:f4}  lr {step.LearningRate:g4}" +
+            (wait < MuchWait ? "" : $"  {wait:p0} waiting for input"));
+        Restart(trainer);
     }
 
     /// <inheritdoc/>
-    public override void EpochDone(Trainer trainer, int epoch) => Restart();
+    public override void EpochDone(Trainer trainer, int epoch) => Restart(trainer);
 
     // Validation and checkpoints come between two epochs: their time is not training time.
-    private void Restart()
+    private void Restart(Trainer trainer)
     {
         (_images, _steps, _classification, _localization) = (0, 0, 0, 0);
+        (_inputWait, _deviceWait) = (trainer.InputWait, trainer.DeviceWait);
         _clock.Restart();
     }
 }

@@ -16,8 +16,8 @@ internal static partial class OutOfMemory
     /// <returns>The exception to throw, or null when the fault is about something else.</returns>
     public static MultiBoxException? Explain(Exception fault, SsdModel model, int images, int batch)
     {
+        if (!Is(fault)) return null;
         var text = fault.Message.Split('\n')[0];
-        if (!text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && !text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)) return null;
         var asked = Bytes().Match(text) is { Success: true } match
             ? $" It asked for {double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / (1 << 20):n0} MB more."
             : "";
@@ -25,6 +25,14 @@ internal static partial class OutOfMemory
             $"Out of memory on {model.Device} in batch {batch + 1} of an epoch, with train.batch_size {images} and model.input_size {model.InputSize}.{asked}\n" +
             $"  Found: {text}\n" +
             "Use a smaller train.batch_size (train.accumulate_steps keeps the images of an optimiser step), train.gradient_checkpointing: true, or train.precision: bf16.", fault);
+    }
+
+    /// <summary>Whether a fault says that memory ran out.</summary>
+    /// <param name="fault">A fault of libtorch, or what <see cref="Explain"/> made of it.</param>
+    public static bool Is(Exception fault)
+    {
+        var text = fault.Message.Split('\n')[0];
+        return text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase);
     }
 
     // "DefaultCPUAllocator: not enough memory: you tried to allocate 1234 bytes."

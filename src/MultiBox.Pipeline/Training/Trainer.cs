@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 using MultiBox.Data;
@@ -46,6 +47,12 @@ public sealed class Trainer(
     /// <summary>The loss scale of float16, null in other precisions.</summary>
     internal LossScale? Scale => _scale;
 
+    /// <summary>How long the loader had no batch ready, since the trainer was made.</summary>
+    public TimeSpan InputWait { get; private set; }
+
+    /// <summary>How long readings of losses waited for the device to be done with the steps before, since the trainer was made.</summary>
+    public TimeSpan DeviceWait { get; private set; }
+
     /// <summary>What to do next.</summary>
     public TrainingPosition Position { get; private set; }
 
@@ -64,11 +71,16 @@ public sealed class Trainer(
             EnterTraining();
             using (var group = new StepUnderWay())
             {
+                settings.Clock?.Start();
+                var waitingSince = Stopwatch.GetTimestamp();
                 foreach (var batch in batches(epoch, Position.Batch))
                 {
-                    if (!Accumulate(group, batch)) continue;
-                    Update(group);
-                    if (!cancellation.IsCancellationRequested) continue;
+                    InputWait += Stopwatch.GetElapsedTime(waitingSince);
+                    settings.Clock?.End(StepPhase.Input);
+                    var complete = Accumulate(group, batch);
+                    if (complete) Update(group);
+                    waitingSince = Stopwatch.GetTimestamp();
+                    if (!complete || !cancellation.IsCancellationRequested) continue;
                     ReadLosses();
                     foreach (var hook in hooks) hook.Interrupted(this);
                     throw new OperationCanceledException(cancellation);
@@ -129,11 +141,15 @@ public sealed class Trainer(
         if (step.Batches == 0) Updater.ZeroGradients();
         try
         {
-            var terms = loss.Compute(Forward(batch), batch.GroundTruths);
+            var output = Forward(batch);
+            settings.Clock?.End(StepPhase.Forward);
+            var terms = loss.Compute(output, batch.GroundTruths);
             var sum = terms.Classification + terms.Localization;
             if (size > 1) sum = sum / size;
+            settings.Clock?.End(StepPhase.Loss);
             (_scale is null ? sum : sum * _scale.Factor.squeeze()).backward();
             settings.Checkpoints?.EndBackward();
+            settings.Clock?.End(StepPhase.Backward);
             using var noGradients = no_grad();
             step.Add(stack([terms.Classification.detach(), terms.Localization.detach()]) / size, batch.Records);
         }
@@ -148,6 +164,7 @@ public sealed class Trainer(
     private HeadOutput Forward(Batch batch)
     {
         var input = Model.ToInput(batch.Images);
+        settings.Clock?.End(StepPhase.Copy);
         if (settings.Precision == ScalarType.Float32) return Model.Network.call(input);
         using var region = Autocast.Begin(Model.Device.type, settings.Precision);
         var output = Model.Network.call(input);
@@ -175,11 +192,14 @@ public sealed class Trainer(
         step.Reset();
         foreach (var hook in hooks) hook.StepDone(this, result);
         if (inEpoch % settings.ReadEvery == 0 || Position.Batch >= _batchesPerEpoch) ReadLosses();
+        settings.Clock?.End(StepPhase.Update);
     }
 
     private void ReadLosses()
     {
+        var waitingSince = Stopwatch.GetTimestamp();
         var losses = _ledger.Read(skipsAreFine: _scale is not null);
+        DeviceWait += Stopwatch.GetElapsedTime(waitingSince);
         if (losses.Count == 0) return;
         foreach (var hook in hooks) hook.LossesRead(this, losses);
     }

@@ -39,4 +39,8 @@ public sealed record TrainerSettings
     /// <summary>The blocks that the backward pass computes again.</summary>
     /// <value>Default null: none.</value>
     internal GradientCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Measures the phases of steps, and makes them wait for the device.</summary>
+    /// <value>Default null: nothing is measured.</value>
+    internal StepClock? Clock { get; init; }
 }

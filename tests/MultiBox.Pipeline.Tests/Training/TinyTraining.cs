@@ -101,6 +101,9 @@ internal sealed class TinyTraining : IDisposable
 
     public Trainer Trainer { get; }
 
+    /// <summary>The batches of an epoch.</summary>
+    public int BatchCount => _loader.BatchCount;
+
     /// <summary>Trains to the end.</summary>
     public TinyTraining Run()
     {

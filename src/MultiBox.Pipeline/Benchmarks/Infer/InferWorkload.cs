@@ -41,7 +41,7 @@ internal sealed class InferWorkload : IDisposable
         hasPeers: true);
 
     /// <summary>The same for a peer.</summary>
-    public object Manifest() => new { Name, Kind = "infer", Network = Network.Name, Batch = 1 };
+    public object Manifest() => new { Name, Kind = "infer", Network = Network.Name, Batch = 1, Precision = "fp32" };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,6 +6,7 @@ using MultiBox.Experiments;
 using MultiBox.Inference.Runs;
 using MultiBox.Inference.Setup;
 using MultiBox.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Benchmarks.Networks;
@@ -55,11 +56,13 @@ internal sealed class BenchNetwork : IDisposable
 
     /// <summary>Random images as the network takes them.</summary>
     /// <param name="count">How many.</param>
-    /// <returns><c>[N, 3, S, S]</c>; the caller disposes it.</returns>
+    /// <returns><c>[N, 3, S, S]</c> in memory, pinned for a network on a CUDA device; the caller disposes it.</returns>
     public Tensor Images(int count)
     {
         manual_seed(Seed);
-        return randn(count, 3, Size, Size);
+        var images = randn(count, 3, Size, Size);
+        if (Model.Device.type != DeviceType.CUDA) return images;
+        using (images) return images.pin_memory();
     }
 
     /// <summary>How the network decodes: the experiment's evaluation.</summary>

@@ -19,6 +19,11 @@ internal static class BenchNetworks
     public static BenchNetwork ResNet18(BenchContext context, BenchFolder folder, int size = 300, int classes = VocClasses) =>
         Load(context, folder, "resnet18", "bccd-resnet18-300", size, classes);
 
+    /// <summary>Experiment <c>vgg16-300</c>, with all its weights trained.</summary>
+    /// <param name="context">Where experiments and plugins are.</param>
+    /// <param name="folder">Where the files for peers go.</param>
+    public static BenchNetwork Vgg16(BenchContext context, BenchFolder folder) => Load(context, folder, "vgg16", "vgg16-300", 300, VocClasses);
+
     private static BenchNetwork Load(BenchContext context, BenchFolder folder, string name, string experiment, int size, int classes) => BenchNetwork.Load(
         context,
         $"{name}-{size}",

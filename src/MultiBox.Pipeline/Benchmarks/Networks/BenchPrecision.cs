@@ -8,7 +8,15 @@ namespace MultiBox.Pipeline.Benchmarks.Networks;
 /// <param name="Type">The type of convolutions.</param>
 internal sealed record BenchPrecision(string Name, ScalarType Type)
 {
+    // The first compute capability with tensor cores for bfloat16 and for TF32.
+    private const int FirstWithBfloat16 = 8;
+
     private static readonly BenchPrecision _bf16 = new("bf16", ScalarType.BFloat16);
+    private static readonly BenchPrecision _fp16 = new("fp16", ScalarType.Float16);
+    private static readonly BenchPrecision _tf32 = new("tf32", ScalarType.Float32) { Tf32 = true };
+
+    /// <summary>Whether a CUDA device may round the factors of float32 products to TF32.</summary>
+    public bool Tf32 { get; private init; }
 
     /// <summary>float32.</summary>
     public static BenchPrecision Fp32 { get; } = new("fp32", ScalarType.Float32);
@@ -26,4 +34,8 @@ internal sealed record BenchPrecision(string Name, ScalarType Type)
     /// <summary>As <see cref="Missing"/>, for a processor.</summary>
     /// <param name="bfloat16">Whether it has instructions for bfloat16.</param>
     public static string MissingOn(bool bfloat16) => bfloat16 ? "" : "; no rows in bf16, for which this processor has no instructions";
+
+    /// <summary>The precisions that are worth measuring on a CUDA device.</summary>
+    /// <param name="capability">Its compute capability, null where the driver does not tell.</param>
+    public static IReadOnlyList<BenchPrecision> OnCuda(Version? capability) => capability?.Major < FirstWithBfloat16 ? [Fp32, _fp16] : [Fp32, _tf32, _bf16];
 }

@@ -17,10 +17,11 @@ internal static class NetworkManifest
     /// <param name="networks">The networks.</param>
     /// <param name="workloads">The workloads: each has a name, a kind, and what the kind needs; see <c>torch_path.py</c>.</param>
     /// <param name="threads">The threads that work.</param>
-    public static void Write(string path, IEnumerable<BenchNetwork> networks, IEnumerable<object> workloads, int threads) => AtomicFile.WriteBytes(
+    /// <param name="device">The device, as PyTorch names it.</param>
+    public static void Write(string path, IEnumerable<BenchNetwork> networks, IEnumerable<object> workloads, int threads, string device = "cpu") => AtomicFile.WriteBytes(
         path,
         JsonSerializer.SerializeToUtf8Bytes(
-            new { Threads = threads, Networks = networks.ToDictionary(network => network.Name, network => network.Manifest()), Workloads = workloads }, _json));
+            new { Threads = threads, Device = device, Networks = networks.ToDictionary(network => network.Name, network => network.Manifest()), Workloads = workloads }, _json));
 
     /// <summary>PyTorch and torchvision as people write them.</summary>
     /// <param name="name">What rows call the peer.</param>

@@ -24,7 +24,7 @@ internal static class TrainBench
         {
             // Before the first step: peers begin with the same weights.
             var manifest = folder["manifest.json"];
-            NetworkManifest.Write(manifest, [network], all.Select(workload => workload.Manifest()), threads);
+            NetworkManifest.Write(manifest, [network], all.Select(workload => TrainWorkload.Manifest(workload.Name, network, batch)), threads);
             using var peers = context.StartPeers([NetworkManifest.Torch("pytorch", context.PeerScripts, manifest, threads, [.. all.Select(workload => workload.Name)])]);
             var rows = context.Measure([.. all.Select(workload => workload.Timed(threads, hasPeers: true))], peers);
             return new BenchFigures(

@@ -17,4 +17,12 @@ public sealed class BenchPrecisionTests
         Assert.Equal(["fp32"], BenchPrecision.On(bfloat16: false).Select(precision => precision.Name));
         Assert.Equal("; no rows in bf16, for which this processor has no instructions", BenchPrecision.MissingOn(bfloat16: false));
     }
+
+    [Fact]
+    public void A_CUDA_device_has_rows_in_what_it_is_fast_in()
+    {
+        Assert.Equal(["fp32", "tf32", "bf16"], BenchPrecision.OnCuda(new Version(9, 0)).Select(precision => precision.Name));
+        Assert.Equal(["fp32", "fp16"], BenchPrecision.OnCuda(new Version(7, 5)).Select(precision => precision.Name));
+        Assert.Equal([false, true, false], BenchPrecision.OnCuda(null).Select(precision => precision.Tf32));
+    }
 }

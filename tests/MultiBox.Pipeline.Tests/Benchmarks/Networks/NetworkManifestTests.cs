@@ -12,6 +12,7 @@ public sealed class NetworkManifestTests
     [InlineData("bccd")]
     [InlineData("bccd-resnet18-300")]
     [InlineData("resnet50-512")]
+    [InlineData("vgg16-300")]
     public void The_peers_network_is_ours(string experiment)
     {
         var python = Python.With("torch", "torchvision", "numpy");

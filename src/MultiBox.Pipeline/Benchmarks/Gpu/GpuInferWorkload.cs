@@ -1,0 +1,48 @@
+using MultiBox.Native;
+using MultiBox.Pipeline.Benchmarks.Networks;
+using static TorchSharp.torch;
+
+namespace MultiBox.Pipeline.Benchmarks.Gpu;
+
+/// <summary>A network that predicts for a batch, as detection on a CUDA device runs it: from pinned memory to offsets and logits on the device.</summary>
+/// <param name="name">The row's name.</param>
+/// <param name="network">The network, which stays its owner's.</param>
+/// <param name="batch">The images at a time.</param>
+/// <param name="precision">What convolutions compute in.</param>
+internal sealed class GpuInferWorkload(string name, BenchNetwork network, int batch, BenchPrecision precision) : IDisposable
+{
+    private readonly Tensor _images = network.Images(batch);
+
+    /// <summary>Ours.</summary>
+    /// <param name="threads">The threads that work.</param>
+    public Workload Timed(int threads) => Workload.Timed(
+        name,
+        _ =>
+        {
+            Pass();
+            return batch;
+        },
+        threads,
+        hasPeers: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _images.Dispose();
+
+    /// <summary>The same for a peer.</summary>
+    /// <param name="name">The row's name.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">The images at a time.</param>
+    /// <param name="precision">What the peer computes in, as its rows name it.</param>
+    public static object Manifest(string name, BenchNetwork network, int batch, string precision) =>
+        new { Name = name, Kind = "infer", Network = network.Name, Batch = batch, Precision = precision };
+
+    private void Pass()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var model = network.Model;
+        if (model.Network.training) model.Network.eval();
+        using (precision.Type == ScalarType.Float32 ? null : Autocast.Begin(model.Device.type, precision.Type)) model.Network.call(model.ToInput(_images));
+        GpuBench.Synchronize(model.Device);
+    }
+}
