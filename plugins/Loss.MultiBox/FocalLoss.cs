@@ -14,7 +14,6 @@ namespace MultiBox.Plugins.Loss;
 /// <param name="context">Default boxes, coder and classes of the network.</param>
 public sealed class FocalLoss(FocalLossOptions options, LossContext context) : DetectionLoss
 {
-    private readonly BoxRegression _regression = new(options.BoxLoss, context.BoxCoder);
     private readonly TargetEncoder _encoder = new(
         new PerPredictionMatcher(options.MatchIou), context, new BoxRegression(options.BoxLoss, context.BoxCoder), options.BackgroundIou);
 
@@ -27,7 +26,7 @@ public sealed class FocalLoss(FocalLossOptions options, LossContext context) : D
         var positives = Math.Max(1, targets.Positives);
         return new LossTerms(
             (Classification(predictions.Logits, onDevice) / positives).MoveToOuterDisposeScope(),
-            (_regression.Compute(predictions.Offsets, onDevice).sum() * options.LocalizationWeight / positives).MoveToOuterDisposeScope(),
+            (_encoder.Regression.Compute(predictions.Offsets, onDevice).sum() * options.LocalizationWeight / positives).MoveToOuterDisposeScope(),
             targets.Positives);
     }
 

@@ -13,7 +13,6 @@ namespace MultiBox.Plugins.Loss;
 /// <param name="context">Default boxes, coder and classes of the network.</param>
 public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext context) : DetectionLoss
 {
-    private readonly BoxRegression _regression = new(options.BoxLoss, context.BoxCoder);
     private readonly TargetEncoder _encoder = new(
         Torchvision(options) ? new PerPredictionMatcher(options.MatchIou) : new BipartiteMatcher(options.MatchIou),
         context,
@@ -31,7 +30,7 @@ public sealed class MultiBoxLoss(MultiBoxLossOptions options, LossContext contex
         var crossEntropy = CrossEntropy(logits, onDevice);
         var weights = Mine(crossEntropy, onDevice, negatives.Max()).to(crossEntropy.dtype);
         weights.view(-1).index_add_(0, onDevice.Positives, ones_like(onDevice.Positives, crossEntropy.dtype), 1);
-        var residuals = _regression.Compute(predictions.Offsets, onDevice);
+        var residuals = _encoder.Regression.Compute(predictions.Offsets, onDevice);
 
         // torchvision divides both terms by the positives; MXNet each by its own entries: the labels that are not ignored, and the
         // coordinates whose loss is not exactly 0. A box is one entry to IoU losses, which MXNet does not have: the positives again.

@@ -12,6 +12,9 @@ internal sealed class TargetEncoder(IMatcher matcher, LossContext context, BoxRe
 {
     private readonly DefaultBoxSearch _search = new(context.DefaultBoxes.Corners);
 
+    /// <summary>What the localisation term is computed with.</summary>
+    public BoxRegression Regression { get; } = regression;
+
     /// <summary>The targets of a batch.</summary>
     /// <param name="predictions">What is to be compared with them.</param>
     /// <param name="groundTruths">The batch's ground truths.</param>
@@ -38,19 +41,19 @@ internal sealed class TargetEncoder(IMatcher matcher, LossContext context, BoxRe
         var images = new ImageTargets[groundTruths.Count];
         if (images.Length == 1) images[0] = Encode(groundTruths[0]);
         else Parallel.For(0, images.Length, n => images[n] = Encode(groundTruths[n]));
-        return new BatchTargets(images, context.DefaultBoxes.Count, regression.RowLength);
+        return new BatchTargets(images, context.DefaultBoxes.Count, Regression.RowLength);
     }
 
     private ImageTargets Encode(GroundTruth groundTruth)
     {
         var (boxes, labels) = groundTruth;
         var match = matcher.Match(_search, [.. boxes], ignoreFrom);
-        var targets = new ImageTargets(match, new int[match.DefaultBoxes.Length], new float[match.DefaultBoxes.Length * regression.RowLength]);
+        var targets = new ImageTargets(match, new int[match.DefaultBoxes.Length], new float[match.DefaultBoxes.Length * Regression.RowLength]);
         for (var p = 0; p < targets.Labels.Length; p++)
         {
             var truth = match.GroundTruths[p];
             targets.Labels[p] = labels[truth];
-            regression.WriteRow(boxes[truth], context.DefaultBoxes.Corners[match.DefaultBoxes[p]], targets.Rows.AsSpan(p * regression.RowLength));
+            Regression.WriteRow(boxes[truth], context.DefaultBoxes.Corners[match.DefaultBoxes[p]], targets.Rows.AsSpan(p * Regression.RowLength));
         }
 
         return targets;

@@ -123,7 +123,11 @@ public sealed class SsdModel : IDisposable
             ? images
             // Beside the program where the images are in pinned memory; from other memory it returns once they may be overwritten.
             : images.to(Device, non_blocking: Device.type == DeviceType.CUDA);
-        return _channelsLast ? ChannelsLast.Of(moved) : moved;
+        if (!_channelsLast) return moved;
+        var ordered = ChannelsLast.Of(moved);
+        // A batch of large images is hundreds of megabytes: the step does not need them twice.
+        if (!ReferenceEquals(moved, images)) moved.Dispose();
+        return ordered;
     }
 
     /// <inheritdoc/>

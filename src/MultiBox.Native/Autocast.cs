@@ -11,17 +11,17 @@ namespace MultiBox.Native;
 /// </summary>
 public sealed unsafe class Autocast : IDisposable
 {
-    private static readonly Lazy<EntryPoints> Native = new(EntryPoints.Find);
+    private static readonly Lazy<EntryPoints?> Found = new(EntryPoints.Find);
 
+    private readonly EntryPoints _native;
     private readonly int _device;
     private readonly bool _wasEnabled;
     private readonly ScalarType _wasType;
     private bool _left;
 
-    private Autocast(int device, ScalarType type)
+    private Autocast(EntryPoints native, int device, ScalarType type)
     {
-        var native = Native.Value;
-        _device = device;
+        (_native, _device) = (native, device);
         _wasEnabled = native.IsEnabled(device) != 0;
         _wasType = (ScalarType)native.GetType(device);
         native.SetType(device, (sbyte)type);
@@ -38,24 +38,28 @@ public sealed unsafe class Autocast : IDisposable
     {
         if (device is not (DeviceType.CPU or DeviceType.CUDA)) throw new ArgumentException($"Autocast is for CPU and CUDA, not {device}.", nameof(device));
         if (type is not (ScalarType.BFloat16 or ScalarType.Float16)) throw new ArgumentException($"Autocast is to bfloat16 or float16, not {type}.", nameof(type));
-        return new Autocast((int)device, type);
+        return new Autocast(
+            Found.Value ?? throw new MultiBoxException(
+                $"libtorch {NativeBackend.Version} has no autocast that this program can reach, so train.precision can only be fp32.\n" +
+                $"Use libtorch {NativeBackend.ExpectedVersion}, or set train.precision to fp32."),
+            (int)device,
+            type);
     }
 
     /// <summary>The shorter type of the region that the calling thread is in.</summary>
     /// <param name="device">The device whose operations it concerns.</param>
     /// <returns>The type, or null outside any region.</returns>
     public static ScalarType? Current(DeviceType device) =>
-        Native.Value.IsEnabled((int)device) != 0 ? (ScalarType)Native.Value.GetType((int)device) : null;
+        Found.Value is { } native && native.IsEnabled((int)device) != 0 ? (ScalarType)native.GetType((int)device) : null;
 
     /// <summary>Ends the region. Copies of weights in the shorter type, kept for its length, are dropped with the outermost one.</summary>
     public void Dispose()
     {
         if (_left) return;
         _left = true;
-        var native = Native.Value;
-        if (native.Leave() == 0) native.ClearCache();
-        native.SetEnabled(_device, (byte)(_wasEnabled ? 1 : 0));
-        native.SetType(_device, (sbyte)_wasType);
+        if (_native.Leave() == 0) _native.ClearCache();
+        _native.SetEnabled(_device, (byte)(_wasEnabled ? 1 : 0));
+        _native.SetType(_device, (sbyte)_wasType);
     }
 
     // c10's DeviceType and ScalarType are one byte each, as is bool.
@@ -76,22 +80,24 @@ public sealed unsafe class Autocast : IDisposable
 
         public void ClearCache() => ((delegate* unmanaged<void>)ClearCacheAt)();
 
-        public static EntryPoints Find()
+        // Null where one of them is missing.
+        public static EntryPoints? Find()
         {
             NativeBackend.Load();
-            return new EntryPoints(
+            nint?[] found =
+            [
                 Get("_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE", "?is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z"),
                 Get("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z"),
                 Get("_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE", "?get_autocast_dtype@autocast@at@@YA?AW4ScalarType@c10@@W4DeviceType@4@@Z"),
                 Get("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
                 Get("_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ"),
                 Get("_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ"),
-                Get("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ"));
+                Get("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ"),
+            ];
+            nint[] all = [.. found.OfType<nint>()];
+            return all.Length == found.Length ? new EntryPoints(all[0], all[1], all[2], all[3], all[4], all[5], all[6]) : null;
         }
 
-        private static nint Get(string itanium, string microsoft) => NativeBackend.Export(OperatingSystem.IsWindows() ? microsoft : itanium)
-            ?? throw new MultiBoxException(
-                $"libtorch {NativeBackend.Version} offers no {itanium}: it has no autocast that this program can reach, so train.precision can only be fp32.\n" +
-                $"Use libtorch {NativeBackend.ExpectedVersion}, or set train.precision to fp32.");
+        private static nint? Get(string itanium, string microsoft) => NativeBackend.Export(OperatingSystem.IsWindows() ? microsoft : itanium);
     }
 }

@@ -19,7 +19,16 @@ public static unsafe class CudaSettings
         if (device.type != DeviceType.CUDA) return false;
         backends.cuda.matmul.allow_tf32 = tf32;
         backends.cudnn.allow_tf32 = tf32;
-        return TuneCudnn();
+        return TuneCudnn(device);
+    }
+
+    /// <summary>Lets cuDNN time its algorithms when it first sees a size, and keep to the fastest. Nothing happens for another device.</summary>
+    /// <param name="device">The device that computes.</param>
+    /// <returns>Whether cuDNN was told to: not where this libtorch does not offer it.</returns>
+    public static bool TuneCudnn(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.type == DeviceType.CUDA && TuneCudnn();
     }
 
     // at::globalContext().setBenchmarkCuDNN(true), which TorchSharp does not bind.

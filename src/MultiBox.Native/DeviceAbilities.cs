@@ -30,6 +30,20 @@ public static partial class DeviceAbilities
         return GetName(name, name.Length, device) == 0 ? Encoding.UTF8.GetString(name.AsSpan(0, Math.Max(0, name.IndexOf((byte)0)))) : null;
     });
 
+    /// <summary>The latest CUDA that the driver supports.</summary>
+    /// <returns>Such as 12.8; null where there is no driver.</returns>
+    public static Version? CudaDriver()
+    {
+        try
+        {
+            return GetDriverVersion(out var version) == 0 && version > 0 ? new Version(version / 1000, version % 1000 / 10) : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private static T? Ask<T>(int index, Func<int, T?> question)
         where T : class
     {
@@ -63,6 +77,9 @@ public static partial class DeviceAbilities
 
     [LibraryImport(Driver, EntryPoint = "cuInit")]
     private static partial int Initialize(uint flags);
+
+    [LibraryImport(Driver, EntryPoint = "cuDriverGetVersion")]
+    private static partial int GetDriverVersion(out int version);
 
     [LibraryImport(Driver, EntryPoint = "cuDeviceGet")]
     private static partial int GetDevice(out int device, int ordinal);

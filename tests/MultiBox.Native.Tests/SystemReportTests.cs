@@ -127,23 +127,43 @@ public sealed class SystemReportTests : IDisposable
     {
         var cards = DeviceSection.Cards("NVIDIA H200, 143771, 143000\nNVIDIA GeForce RTX 3060, 12288, 512\n");
         Assert.Equal(["NVIDIA H200, 140.4 GiB, 139.6 GiB free", "NVIDIA GeForce RTX 3060, 12.0 GiB, 512 MiB free"], cards);
-        Assert.Equal([("cuda:0", cards[0]), ("cuda:1", cards[1])], DeviceSection.Cuda(2, cards).Select(l => (l.Name, l.Value)));
+        Assert.Equal([("cuda:0", cards[0]), ("cuda:1", cards[1])], Devices(2, cards, hasCuda: true).Select(l => (l.Name, l.Value)));
     }
 
     [Fact]
     public void A_hidden_card_leaves_the_names_open()
     {
-        var line = DeviceSection.Cuda(1, ["a", "b"]).Single();
+        var line = Devices(1, ["a", "b"], hasCuda: true).Single();
         Assert.Equal(("cuda:0", "available", ReportStatus.Ok), (line.Name, line.Value, line.Status));
     }
 
-    [Fact]
-    public void A_card_that_libtorch_does_not_see_is_warned_of()
+    [Theory]
+    [InlineData(false, false, "none", ReportStatus.Ok)]
+    [InlineData(false, true, "none; libtorch has CUDA, but there is no driver that tells of a card", ReportStatus.Warning)]
+    [InlineData(true, false, "libtorch is a build for the processor, the driver sees NVIDIA H200", ReportStatus.Warning)]
+    public void Where_libtorch_sees_no_card_it_is_said_whose_fault_it_is(bool card, bool hasCuda, string value, ReportStatus status)
     {
-        var line = DeviceSection.Cuda(0, ["NVIDIA H200"]).Single();
-        Assert.Equal(("libtorch sees none, the driver sees NVIDIA H200", ReportStatus.Warning), (line.Value, line.Status));
-        Assert.Equal(("none", ReportStatus.Ok), DeviceSection.Cuda(0, []).Select(l => (l.Value, l.Status)).Single());
+        var line = Devices(0, card ? ["NVIDIA H200"] : [], hasCuda).Single();
+        Assert.Equal((value, status), (line.Value, line.Status));
     }
+
+    [Fact]
+    public void A_driver_that_is_too_old_for_libtorch_is_told_of()
+    {
+        var line = Devices(0, ["NVIDIA H200"], hasCuda: true, new Version(12, 4)).Single();
+        Assert.EndsWith(" sees none, the driver (up to CUDA 12.4) sees NVIDIA H200", line.Value, StringComparison.Ordinal);
+        Assert.Contains("update it, or take a PyTorch for an older CUDA", line.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_that_does_not_compute_is_an_error()
+    {
+        var lines = DeviceSection.Cuda(2, ["a", "b"], hasCuda: true, null, index => index == 1 ? "CUDA error: no kernel image" : null).ToArray();
+        Assert.Equal([("a", ReportStatus.Ok), ("b; does not compute: CUDA error: no kernel image", ReportStatus.Error)], lines.Select(l => (l.Value, l.Status)));
+    }
+
+    private static IEnumerable<ReportLine> Devices(int count, IReadOnlyList<string> cards, bool hasCuda, Version? driver = null) =>
+        DeviceSection.Cuda(count, cards, hasCuda, driver, _ => null);
 
     [Fact]
     public void What_the_driver_says_otherwise_is_shown_as_it_is()

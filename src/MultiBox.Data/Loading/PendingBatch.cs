@@ -16,6 +16,7 @@ internal sealed class PendingBatch(int index, long epoch, int[] images, BatchBuf
     private readonly Exception?[] _faults = new Exception?[images.Length];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Tensor? _pinned;
+    private Exception? _pinFault;
     private int _missing = images.Length;
     private int _writing;
     private bool _abandoned;
@@ -59,7 +60,7 @@ internal sealed class PendingBatch(int index, long epoch, int[] images, BatchBuf
 
     /// <summary>Hands the batch over, with its memory.</summary>
     /// <param name="record">Finds a record by its index.</param>
-    /// <exception cref="MultiBoxException">Some pictures cannot be used.</exception>
+    /// <exception cref="MultiBoxException">Some pictures cannot be used, or there is no pinned memory for the batch.</exception>
     public Batch Finish(Func<int, ImageRecord> record)
     {
         ImageRecord[] records = Array.ConvertAll(images, image => record(image));
@@ -67,6 +68,14 @@ internal sealed class PendingBatch(int index, long epoch, int[] images, BatchBuf
         {
             Abandon();
             throw BatchFault.Of(_faults, records);
+        }
+
+        if (_pinFault is not null)
+        {
+            Abandon();
+            throw new MultiBoxException(
+                $"A batch of {images.Length} images could not be put into pinned memory, from which it is copied to the device.\n" +
+                $"  Found: {_pinFault.Message.Split('\n')[0]}\nWhere that is about memory, use a smaller batch size, or end other programs.", _pinFault);
         }
 
         // A pinned copy is the batch's own: its allocator hands the memory out again only after the copies from it that were begun.
@@ -116,7 +125,7 @@ internal sealed class PendingBatch(int index, long epoch, int[] images, BatchBuf
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _faults[0] = fault;
+            _pinFault = fault;
         }
 
         _ready.SetResult();

@@ -29,6 +29,7 @@ internal sealed class TorchBackend(SsdModel model, bool owned, ScalarType precis
         using var noGradients = inference_mode();
         // Setting it walks through all modules, and threads that detect share them.
         if (model.Network.training) model.Network.eval();
+        using var exact = ExactFloat32.On(model.Device);
         using var shorter = precision == ScalarType.Float32 ? null : Autocast.Begin(model.Device.type, precision);
         var output = model.Network.call(model.ToInput(images));
         TensorOutput.Copy(output, offsets, logits);

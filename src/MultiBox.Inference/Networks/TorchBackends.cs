@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Model;
+using MultiBox.Native;
 using MultiBox.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,8 +20,7 @@ internal static class TorchBackends
     public static INetworkBackend Of(SsdModel model, ScalarType precision, int batchSize)
     {
         if (Compiled(model, precision, batchSize) is { } compiled) return compiled;
-        model.Network.eval();
-        return new TorchBackend(model, owned: false, precision);
+        return Modules(model, owned: false, precision);
     }
 
     /// <summary>A backend that takes over a model: it is disposed with the backend, or at once where that needs it no more.</summary>
@@ -29,9 +29,16 @@ internal static class TorchBackends
     /// <param name="batchSize">The usual number of images of a pass.</param>
     public static INetworkBackend Take(SsdModel model, ScalarType precision, int batchSize)
     {
-        if (Compiled(model, precision, batchSize) is not { } compiled) return new TorchBackend(model, owned: true, precision);
+        if (Compiled(model, precision, batchSize) is not { } compiled) return Modules(model, owned: true, precision);
         model.Dispose();
         return compiled;
+    }
+
+    private static TorchBackend Modules(SsdModel model, bool owned, ScalarType precision)
+    {
+        model.Network.eval();
+        CudaSettings.TuneCudnn(model.Device);
+        return new TorchBackend(model, owned, precision);
     }
 
     private static CompiledBackend? Compiled(SsdModel model, ScalarType precision, int batchSize)

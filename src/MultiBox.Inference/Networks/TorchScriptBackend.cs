@@ -1,5 +1,6 @@
 using MultiBox.Abstractions;
 using MultiBox.Model;
+using MultiBox.Native;
 using static TorchSharp.torch;
 
 namespace MultiBox.Inference.Networks;
@@ -18,6 +19,7 @@ internal sealed class TorchScriptBackend(jit.ScriptModule<Tensor, (Tensor, Tenso
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
+        using var exact = ExactFloat32.On(device);
         var input = frombuffer(images, ScalarType.Float32, 3L * count * inputSize * inputSize).view(count, 3, inputSize, inputSize);
         // The network keeps the order in memory that it is given, and channels last is the faster one.
         var (boxes, scores) = module.call(ChannelsLast.Of(input.to(device)));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultiBox.Boxes;
 using MultiBox.Data;
 using MultiBox.Evaluation;
@@ -8,6 +9,7 @@ using MultiBox.Inference.Setup;
 using MultiBox.Model;
 using MultiBox.Pipeline.Detecting;
 using MultiBox.Pipeline.Stages;
+using MultiBox.Pipeline.Training;
 using Settings = MultiBox.Experiments;
 
 namespace MultiBox.Pipeline.Setup;
@@ -58,7 +60,14 @@ internal static class EvaluationSetup
             PinMemory = model.Device.type == TorchSharp.DeviceType.CUDA,
         });
         using var engine = Engine(model, experiment.Evaluate);
-        return DatasetEvaluation.Run(engine, loader, evaluator, progress, cancellation);
+        try
+        {
+            return DatasetEvaluation.Run(engine, loader, evaluator, progress, cancellation);
+        }
+        catch (ExternalException fault) when (OutOfMemory.ExplainEvaluation(fault, model, experiment.Evaluate.BatchSize) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     private static VocOptions Voc(EvaluateOptions evaluate) => new()

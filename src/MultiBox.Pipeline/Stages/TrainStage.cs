@@ -124,11 +124,15 @@ internal static class TrainStage
         }
 
         work.Log.Precision("Train", precision);
-        CudaSettings.Apply(device, options.Tf32);
+        if (!CudaSettings.Apply(device, options.Tf32) && device.type == TorchSharp.DeviceType.CUDA)
+        {
+            work.Log.Line("Train: this libtorch does not let cuDNN time its algorithms: convolutions may take longer than they could.");
+        }
+
         var stepsPerEpoch = (loader.BatchCount + options.AccumulateSteps - 1) / options.AccumulateSteps;
         using var average = options.Ema is { } ema ? new WeightAverage(model.Network, ema.Decay) : null;
         using var recomputing = options.GradientCheckpointing ? GradientCheckpoints.Install(model.Network) : null;
-        if (recomputing is not null) work.Log.Line($"Train: the backward pass computes {recomputing.Count} blocks again instead of keeping what is in them.");
+        if (recomputing is not null) work.Log.Line($"Train: the backward pass computes up to {recomputing.Count} blocks again instead of keeping what is in them.");
         using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer), tuning.RateFactors);
         var loss = work.Resolved.Loss.Factory.Create(work.Resolved.Loss.Options, new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
         var journal = new TrainingJournal(run.Journal);

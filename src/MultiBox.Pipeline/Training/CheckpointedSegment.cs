@@ -40,19 +40,28 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
         return Recomputation.apply(input, asks, new Recorded(this, output, Autocast.Current(output.device_type)));
     }
 
-    // Nothing may be thrown into libtorch, which calls this.
-    private Tensor TryBackward(Tensor input, Tensor gradient, ScalarType? autocast)
+    /// <summary>Undoes what a forward pass of the block left that did not come to its end.</summary>
+    public void Recover()
+    {
+        if (!_restoreGradients) return;
+        _restoreGradients = false;
+        set_grad_enabled(true);
+    }
+
+    // Nothing may be thrown into libtorch, which calls this. It takes null for a gradient of 0.
+    private Tensor? TryBackward(autograd.AutogradContext context, Tensor gradient)
     {
         try
         {
-            return state.HandOver(Backward(input, gradient, autocast));
+            using var scope = NewDisposeScope();
+            return state.HandOver(Backward(context.get_saved_variables()[0], gradient, (ScalarType?)context.get_data("autocast")));
         }
 #pragma warning disable CA1031 // Whatever it is, it is raised at the end of the backward pass.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             state.Fail(fault);
-            return state.HandOver(zeros([1], input.dtype, input.device).expand(input.shape).DetachFromDisposeScope());
+            return null;
         }
     }
 
@@ -100,11 +109,8 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
-            using var scope = NewDisposeScope();
             using var gradient = grad_output;
-            var input = ctx.get_saved_variables()[0];
-            var segment = (CheckpointedSegment)ctx.get_data("segment");
-            return [segment.TryBackward(input, gradient, (ScalarType?)ctx.get_data("autocast")), null!, null!];
+            return [((CheckpointedSegment)ctx.get_data("segment")).TryBackward(ctx, gradient)!, null!, null!];
         }
     }
 }

@@ -7,15 +7,17 @@ namespace MultiBox.Pipeline.Training;
 /// <summary>
 /// Gradient checkpointing (arXiv:1604.06174): of each block of a backbone only the input is kept, and the backward pass computes the
 /// block again. It is done by hooks on the blocks, so that plugins need not know of it: a block is what takes one tensor to one and has
-/// layers in it; of a <c>Sequential</c> of blocks those, not the whole.
+/// layers in it; of a <c>Sequential</c> of blocks those, not the whole. A block with dropout is left alone: computed again, it would draw other
+/// numbers, which libtorch gives no way to prevent on CUDA.
 /// </summary>
 internal sealed class GradientCheckpoints : IDisposable
 {
     private readonly List<Action> _removals = [];
+    private readonly List<CheckpointedSegment> _segments = [];
     private readonly RecomputationState _state = new();
 
     /// <summary>The number of blocks that are computed again.</summary>
-    public int Count { get; private set; }
+    public int Count => _segments.Count;
 
     /// <summary>Puts hooks on the blocks of a network's backbone.</summary>
     /// <param name="network">The network; one of its children is a <see cref="Backbone"/>.</param>
@@ -23,13 +25,13 @@ internal sealed class GradientCheckpoints : IDisposable
     public static GradientCheckpoints Install(nn.Module network)
     {
         var checkpoints = new GradientCheckpoints();
-        foreach (var block in network.children().OfType<Backbone>().SelectMany(backbone => backbone.children()).SelectMany(Blocks))
+        foreach (var block in network.children().OfType<Backbone>().SelectMany(backbone => backbone.children()).SelectMany(Blocks).Where(block => !IsRandom(block)))
         {
             checkpoints.Add(block);
         }
 
         return checkpoints.Count > 0 ? checkpoints : throw new MultiBoxException(
-            "train.gradient_checkpointing: this backbone has no blocks of layers that take one tensor to another. Leave it off, or use another backbone.");
+            "train.gradient_checkpointing: this backbone has no blocks of layers, without dropout, that take one tensor to another. Leave it off, or use another backbone.");
     }
 
     /// <summary>The blocks that a module is or consists of.</summary>
@@ -46,6 +48,13 @@ internal sealed class GradientCheckpoints : IDisposable
     /// <exception cref="System.Runtime.InteropServices.ExternalException">A block could not be computed again; there is too little memory, say.</exception>
     public void EndBackward() => _state.EndBackward();
 
+    /// <summary>Undoes what a step left that an exception ended; nothing after one that was completed.</summary>
+    public void Recover()
+    {
+        foreach (var segment in _segments) segment.Recover();
+        _state.Forget();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -53,11 +62,14 @@ internal sealed class GradientCheckpoints : IDisposable
         _state.Free();
     }
 
+    private static bool IsRandom(nn.Module block) => block.modules().Any(
+        module => module is Dropout or Dropout1d or Dropout2d or Dropout3d or AlphaDropout or FeatureAlphaDropout or RReLU);
+
     private void Add(nn.Module<Tensor, Tensor> block)
     {
         var segment = new CheckpointedSegment(block, _state);
         _removals.Add(block.register_forward_pre_hook((_, input) => segment.Before(input)).remove);
         _removals.Add(block.register_forward_hook((_, input, output) => segment.After(input, output)).remove);
-        Count++;
+        _segments.Add(segment);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class LossLedger(int capacity, Device device) : IDisposable
     // A loss scale of 2^16 has come down to where even gradients of the size of the loss would not overflow.
     private const int MostSkips = 40;
 
+    private const string OtherPrecision = "\n  Where float16 is too narrow for what the network computes, train.precision bf16 or fp32 helps.";
+
     // Classification, localisation, and 1 where gradients are not finite and the update was skipped.
     private readonly Tensor _values = zeros([capacity, 3], device: device).DetachFromDisposeScope();
     private readonly List<Entry> _entries = [];
@@ -46,10 +48,10 @@ internal sealed class LossLedger(int capacity, Device device) : IDisposable
         foreach (var (i, entry) in _entries.Index())
         {
             var (classification, localization, skipped) = (values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2] != 0);
-            if (!float.IsFinite(classification) || !float.IsFinite(localization)) throw NotFinite("The loss is", entry, classification, localization);
+            if (!float.IsFinite(classification) || !float.IsFinite(localization)) throw NotFinite("The loss is", entry, classification, localization, skipsAreFine ? OtherPrecision : "");
             _skippedInARow = skipped ? _skippedInARow + 1 : 0;
             if (skipped && !skipsAreFine) throw NotFinite("Gradients are", entry, classification, localization);
-            if (_skippedInARow >= MostSkips) throw NotFinite($"Gradients of {MostSkips} steps in a row are, whatever the loss scale,", entry, classification, localization);
+            if (_skippedInARow >= MostSkips) throw NotFinite($"Gradients of {MostSkips} steps in a row are, whatever the loss scale,", entry, classification, localization, OtherPrecision);
             losses.Add(new StepLosses(entry.Next, classification, localization));
         }
 
@@ -60,13 +62,13 @@ internal sealed class LossLedger(int capacity, Device device) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
 
-    private static MultiBoxException NotFinite(string what, Entry entry, float classification, float localization) => new(
+    private static MultiBoxException NotFinite(string what, Entry entry, float classification, float localization, string hint = "") => new(
         $"""
         {what} not finite in epoch {entry.Next.Epoch + 1}, batch {entry.Next.Batch} (step {entry.Next.Step}).
           Found: CrossEntropy {classification}, SmoothL1 {localization}, learning rate {entry.Rate:g4}.
           Images of the batch: {string.Join(", ", entry.Records.Select(record => record.Picture.Path))}.
           The last checkpoint is kept. Lower train.learning_rate.base, lengthen train.learning_rate.warmup_steps or set
-          train.clip_gradient_norm, and train again.
+          train.clip_gradient_norm, and train again.{hint}
         """);
 
     private sealed record Entry(TrainingPosition Next, double Rate, IReadOnlyList<ImageRecord> Records);

@@ -38,6 +38,13 @@ internal sealed class RecomputationState
         fault?.Throw();
     }
 
+    /// <summary>Frees what was handed over, and forgets the fault.</summary>
+    public void Forget()
+    {
+        Free();
+        _fault = null;
+    }
+
     /// <summary>Frees what was handed over.</summary>
     public void Free()
     {

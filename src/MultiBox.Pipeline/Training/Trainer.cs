@@ -77,8 +77,7 @@ public sealed class Trainer(
                 {
                     InputWait += Stopwatch.GetElapsedTime(waitingSince);
                     settings.Clock?.End(StepPhase.Input);
-                    var complete = Accumulate(group, batch);
-                    if (complete) Update(group);
+                    var complete = TakeBatch(group, batch);
                     waitingSince = Stopwatch.GetTimestamp();
                     if (!complete || !cancellation.IsCancellationRequested) continue;
                     ReadLosses();
@@ -131,34 +130,50 @@ public sealed class Trainer(
         }
     }
 
-    // Forward and backward of one batch; true when it completes a step's batches.
-    private bool Accumulate(StepUnderWay step, Batch batch)
+    // True when the batch completed a step.
+    private bool TakeBatch(StepUnderWay step, Batch batch)
     {
-        using var scope = NewDisposeScope();
-        using var owned = batch;
         var done = Position.Batch + step.Batches;
-        var size = Math.Min(settings.AccumulateSteps, _batchesPerEpoch - Position.Batch);
-        if (step.Batches == 0) Updater.ZeroGradients();
         try
         {
-            var output = Forward(batch);
-            settings.Clock?.End(StepPhase.Forward);
-            var terms = loss.Compute(output, batch.GroundTruths);
-            var sum = terms.Classification + terms.Localization;
-            if (size > 1) sum = sum / size;
-            settings.Clock?.End(StepPhase.Loss);
-            (_scale is null ? sum : sum * _scale.Factor.squeeze()).backward();
-            settings.Checkpoints?.EndBackward();
-            settings.Clock?.End(StepPhase.Backward);
-            using var noGradients = no_grad();
-            step.Add(stack([terms.Classification.detach(), terms.Localization.detach()]) / size, batch.Records);
+            if (!Accumulate(step, batch)) return false;
+            Update(step);
+            return true;
         }
         catch (ExternalException fault) when (OutOfMemory.Explain(fault, Model, batch.Records.Count, done) is { } explained)
         {
             throw explained;
         }
+        finally
+        {
+            settings.Checkpoints?.Recover();
+        }
+    }
 
+    // Forward and backward of one batch; true when it completes a step's batches.
+    private bool Accumulate(StepUnderWay step, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var owned = batch;
+        var size = Math.Min(settings.AccumulateSteps, _batchesPerEpoch - Position.Batch);
+        if (step.Batches == 0) Updater.ZeroGradients();
+        var terms = Terms(batch);
+        var sum = terms.Classification + terms.Localization;
+        if (size > 1) sum = sum / size;
+        settings.Clock?.End(StepPhase.Loss);
+        (_scale is null ? sum : sum * _scale.Factor.squeeze()).backward();
+        settings.Checkpoints?.EndBackward();
+        settings.Clock?.End(StepPhase.Backward);
+        using var noGradients = no_grad();
+        step.Add(stack([terms.Classification.detach(), terms.Localization.detach()]) / size, batch.Records);
         return step.Batches == size;
+    }
+
+    private LossTerms Terms(Batch batch)
+    {
+        var output = Forward(batch);
+        settings.Clock?.End(StepPhase.Forward);
+        return loss.Compute(output, batch.GroundTruths);
     }
 
     private HeadOutput Forward(Batch batch)

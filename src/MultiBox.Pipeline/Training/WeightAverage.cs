@@ -4,7 +4,7 @@ namespace MultiBox.Pipeline.Training;
 
 /// <summary>
 /// An exponential moving average of a network's weights, running statistics included: average += (1 - d) x (weights - average) after each
-/// step. d grows from 0.1 to the decay, as (1 + steps) / (10 + steps), so that the first weights, which are random, are soon forgotten.
+/// step. d grows to the decay, as (1 + steps) / (10 + steps), so that the first weights, which are random, are soon forgotten.
 /// </summary>
 public sealed class WeightAverage : IDisposable
 {

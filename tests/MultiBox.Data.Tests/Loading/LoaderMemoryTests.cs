@@ -135,6 +135,22 @@ public sealed class LoaderMemoryTests
             Assert.Throws<ArgumentException>(() => new BatchLoader(_pictures.Records, _pictures, Options(1) with { PinMemory = true })).Message);
     }
 
+    [SkippableFact]
+    public void A_batch_that_cannot_be_pinned_is_not_blamed_on_a_picture()
+    {
+        Skip.If(torch.cuda.is_available(), "Memory can be pinned here.");
+        using var pool = new BatchBufferPool(1, 2, 48);
+        using var loader = new ImageLoader(
+            _pictures.Records, _pictures, null, new InputWriter(48, PixelNormalization.ImageNet), new ImageCache(_pictures.Records.Length, 0), useDifficult: true);
+        var pending = new PendingBatch(0, 0, [0, 1], pool, pin: true);
+        pending.Fill(0, loader);
+        pending.Fill(1, loader);
+        pending.Wait(CancellationToken.None);
+        var fault = Assert.Throws<MultiBoxException>(() => pending.Finish(index => _pictures.Records[index]));
+        Assert.StartsWith("A batch of 2 images could not be put into pinned memory, from which it is copied to the device.\n  Found: ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_pictures.Records[0].Picture.Path, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_image_costs_less_than_a_kilobyte_of_managed_memory()
     {

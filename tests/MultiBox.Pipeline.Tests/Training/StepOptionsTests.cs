@@ -176,6 +176,30 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
     }
 
     [Fact]
+    public void A_forward_pass_that_failed_in_a_block_leaves_nothing_behind()
+    {
+        using var training = new TinyTraining(shapes, new TinySettings { GradientCheckpointing = true, Epochs = 1 });
+        var fails = true;
+        var block = training.Model.Network.children().OfType<Backbone>().Single().children().SelectMany(GradientCheckpoints.Blocks).First();
+        block.register_forward_pre_hook((_, input) => fails ? throw new InvalidOperationException("not now") : input);
+        Assert.Throws<InvalidOperationException>(training.Run);
+        Assert.True(is_grad_enabled());
+        fails = false;
+        training.Run();
+    }
+
+    [Fact]
+    public void A_block_with_dropout_is_not_computed_again()
+    {
+        using var training = new TinyTraining(shapes, new TinySettings());
+        var network = training.Model.Network;
+        using var before = GradientCheckpoints.Install(network);
+        network.children().OfType<Backbone>().Single().children().SelectMany(GradientCheckpoints.Blocks).First(block => block is not Sequential).register_module("dropout", nn.Dropout());
+        using var after = GradientCheckpoints.Install(network);
+        Assert.Equal(before.Count - 1, after.Count);
+    }
+
+    [Fact]
     public void Autocast_holds_for_its_region_only()
     {
         NativeBackend.Load();
@@ -227,6 +251,21 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
         Assert.StartsWith("Out of memory on cpu in batch 1 of an epoch, with train.batch_size 4 and model.input_size ", fault!.Message, StringComparison.Ordinal);
         Assert.Contains("It asked for 1,000 MB more.", fault.Message, StringComparison.Ordinal);
         Assert.Null(OutOfMemory.Explain(new InvalidOperationException("shapes do not match"), training.Model, 4, 0));
+    }
+
+    [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 10.00 GiB", " It asked for 2,560 MB more.")]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "")]
+    [InlineData("std::bad_alloc", "")]
+    public void Too_little_memory_of_a_CUDA_device_is_told_for_an_evaluation_too(string text, string asked)
+    {
+        using var training = new TinyTraining(shapes, new TinySettings());
+        var fault = OutOfMemory.ExplainEvaluation(new InvalidOperationException(text + "\nmore"), training.Model, 64);
+        Assert.Equal(
+            $"Out of memory on cpu in an evaluation, with evaluate.batch_size 64 and model.input_size {training.Model.InputSize}.{asked}\n  Found: {text}\n" +
+            "Use a smaller evaluate.batch_size, or evaluate.precision: bf16.",
+            fault!.Message);
+        Assert.True(OutOfMemory.Is(fault));
     }
 
     private static Sequential Network()
