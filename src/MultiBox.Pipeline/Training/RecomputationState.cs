@@ -10,15 +10,25 @@ namespace MultiBox.Pipeline.Training;
 internal sealed class RecomputationState
 {
     private readonly Lock _lock = new();
-    private readonly List<Tensor> _handedOver = [];
+    private readonly Dictionary<int, Tensor> _handedOver = [];
     private ExceptionDispatchInfo? _fault;
 
-    /// <summary>Notes a tensor that is to be freed when the backward pass is over.</summary>
+    /// <summary>
+    /// Notes a tensor that libtorch takes over when the calling function returns to it. It is freed with the next one of the same thread, as
+    /// libtorch has a reference of its own by then: a backward pass that kept all of them would take much of what it saves.
+    /// </summary>
     /// <param name="tensor">The tensor, of no dispose scope.</param>
     /// <returns>The same.</returns>
     public Tensor HandOver(Tensor tensor)
     {
-        lock (_lock) _handedOver.Add(tensor);
+        Tensor? taken;
+        lock (_lock)
+        {
+            _handedOver.Remove(Environment.CurrentManagedThreadId, out taken);
+            _handedOver.Add(Environment.CurrentManagedThreadId, tensor);
+        }
+
+        taken?.Dispose();
         return tensor;
     }
 
@@ -50,7 +60,7 @@ internal sealed class RecomputationState
     {
         lock (_lock)
         {
-            foreach (var tensor in _handedOver) tensor.Dispose();
+            foreach (var tensor in _handedOver.Values) tensor.Dispose();
             _handedOver.Clear();
         }
     }
