@@ -48,6 +48,8 @@ public sealed class EveryNetworkTests
     [MemberData(nameof(Backbones))]
     public void A_network_learns_is_evaluated_and_draws(string backbone)
     {
+        // Inception's unpadded convolutions leave nothing of less.
+        var size = backbone == "inception_v3" ? 96 : 64;
         using var lab = new Laboratory(
             $$"""
             dataset:
@@ -55,22 +57,22 @@ public sealed class EveryNetworkTests
               sources:
                 - name: shapes
                   format: shapes
-                  shapes: {image_size: 128, train_images: 8, test_images: 2}
+                  shapes: {image_size: {{size}}, train_images: 8, test_images: 2}
             model:
-              input_size: 128
+              input_size: {{size}}
               backbone: {name: {{backbone}}}
               {{Rest[backbone]}}
               default_boxes: {rule: paper, min_scale: 0.2, max_scale: 0.8, aspect_ratios: [[2]]}
             train:
               batch_size: 4
-              epochs: 8
+              epochs: 6
               optimizer: {name: adam, weight_decay: 0}
-              learning_rate: {base: 0.0003, schedule: constant}
+              learning_rate: {base: 0.0004, schedule: constant}
               clip_gradient_norm: 10
               augmentation: {crop: {enabled: false}, zoom_out: {probability: 0}, color: {probability: 0}, mirror: 0, random_interpolation: false}
-              log_every: 2
+              log_every: 1
               validate_every: 0
-              checkpoint_every: 8
+              checkpoint_every: 6
             evaluate: {batch_size: 2}
             demo: {count: 1, threshold: 0.1}
             """,
@@ -79,9 +81,11 @@ public sealed class EveryNetworkTests
         lab.RunTo(Stage.Demo);
 
         var losses = new TrainingJournal(lab.Run.Journal).Read().OfType<JournalStep>().Select(step => step.CrossEntropy + step.SmoothL1).ToList();
-        Assert.Equal(8, losses.Count);
+        Assert.Equal(12, losses.Count);
         Assert.All(losses, loss => Assert.True(double.IsFinite(loss)));
-        Assert.True(losses[^1] < 0.8 * losses[0], $"{backbone}: the loss went from {losses[0]:f3} to {losses[^1]:f3}");
+        // An epoch is two batches, of the same eight pictures.
+        var (first, last) = (losses[..2].Average(), losses[^2..].Average());
+        Assert.True(last < 0.8 * first, $"{backbone}: the loss went from {first:f3} to {last:f3}");
         Assert.Equal(2, RunMetrics.Read(lab.Run.Metrics).Images);
         Assert.Single(Directory.GetFiles(lab.Run.Demo, "*.png"));
     }

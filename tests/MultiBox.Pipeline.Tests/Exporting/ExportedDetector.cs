@@ -16,6 +16,7 @@ internal sealed class ExportedDetector : IDisposable
     {
         using var options = new SessionOptions
         {
+            IntraOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             GraphOptimizationLevel = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
         };

@@ -15,14 +15,9 @@ namespace MultiBox.Pipeline.Tests.Exporting;
 
 /// <summary>Every network of the shipped experiments gives the same in ONNX Runtime and as TorchScript, on a real picture.</summary>
 [Trait("Category", "EndToEnd")]
-public sealed class ExportedNetworkTests : IDisposable
+public sealed class ExportedNetworkTests
 {
     private static readonly Lazy<PluginCatalogue> _catalogue = new(() => PluginCatalogue.Load([Path.Combine(Laboratory.Repository, "plugins")]));
-
-    private readonly int _threads = get_num_threads();
-
-    // The other tests are about networks that one thread is best for.
-    public ExportedNetworkTests() => set_num_threads(Environment.ProcessorCount);
 
     /// <summary>One experiment for each network: those that differ in default boxes or classes alone have the same layers.</summary>
     public static TheoryData<string> Experiments =>
@@ -31,8 +26,6 @@ public sealed class ExportedNetworkTests : IDisposable
             .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name is not ("sources" or "weights")).Order(StringComparer.Ordinal)
             .DistinctBy(name => Layers(Resolved(name).Experiment)),
     ];
-
-    public void Dispose() => set_num_threads(_threads);
 
     [SkippableTheory]
     [MemberData(nameof(Experiments))]

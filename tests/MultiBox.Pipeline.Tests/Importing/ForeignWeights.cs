@@ -4,8 +4,8 @@ using MultiBox.Weights;
 namespace MultiBox.Pipeline.Tests.Importing;
 
 /// <summary>
-/// The tensors of a published network, listed by name and shape as its definition gives them, with numbers from a formula that differ
-/// from tensor to tensor and from place to place.
+/// The tensors of a published network, listed by name and shape as its definition gives them, with numbers of -1/8 to 1/8 that differ from
+/// tensor to tensor and from place to place.
 /// </summary>
 internal sealed class ForeignWeights
 {
@@ -21,16 +21,13 @@ internal sealed class ForeignWeights
         return this;
     }
 
-    /// <summary>The number at a place of a tensor; those of variances are positive.</summary>
-    public static float Value(string name, int i) => Value(i, Phase(name), IsVariance(name));
-
     /// <summary>A file of these tensors, in memory.</summary>
     public WeightFile ToFile(string format, string path = "foreign.bin") => new(path, format, [.. _list.Select(entry => Tensor(entry.Name, entry.Shape))], []);
 
-    /// <summary>The numbers of a tensor in row-major order.</summary>
+    /// <summary>The numbers of a tensor in row-major order; those of variances are positive.</summary>
     public static float[] Values(string name, long[] shape)
     {
-        // VGG's classifier has a hundred million of them.
+        // VGG's classifier has a hundred million of them: no sine.
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
         var (phase, isVariance) = (Phase(name), IsVariance(name));
         for (var i = 0; i < values.Length; i++) values[i] = Value(i, phase, isVariance);
@@ -39,7 +36,8 @@ internal sealed class ForeignWeights
 
     private static float Value(int i, int phase, bool isVariance)
     {
-        var value = (float)Math.Sin((0.37 * i) + phase) / 8;
+        // The golden ratio's multiples, modulo 1 in 32 bits, lie apart from each other.
+        var value = (int)unchecked(((uint)i * 2654435769) + ((uint)phase * 40503011)) / (float)(1L << 34);
         return isVariance ? 1 + Math.Abs(value) : value;
     }
 

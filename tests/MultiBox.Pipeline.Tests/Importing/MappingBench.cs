@@ -12,6 +12,8 @@ namespace MultiBox.Pipeline.Tests.Importing;
 /// <summary>Applies this repository's tables to lists of a published network's tensors.</summary>
 internal static class MappingBench
 {
+    private static readonly Dictionary<string, Dictionary<string, IReadOnlyList<long>>> Known = new(StringComparer.Ordinal);
+
     private static readonly PluginCatalogue Catalogue = PluginCatalogue.Load([Path.Combine(Laboratory.Repository, "plugins")]);
 
     /// <summary>A shipped experiment, with values replaced.</summary>
@@ -22,11 +24,14 @@ internal static class MappingBench
         MappingSetup.Tables(Laboratory.Repository, experiment.Backbone.Info).Single(table => table.Name == name);
 
     /// <summary>Name and shape of each tensor of the experiment's network.</summary>
-    public static Dictionary<string, IReadOnlyList<long>> Targets(ResolvedExperiment experiment)
+    public static IReadOnlyDictionary<string, IReadOnlyList<long>> Targets(ResolvedExperiment experiment)
     {
+        // Several tests are about the same network, and a large one takes a second to build.
+        var key = $"{experiment.Experiment.Dataset.Classes.Count} classes\n{experiment.Experiment.CanonicalText(ExperimentSection.Model)}";
+        if (Known.TryGetValue(key, out var targets)) return targets;
         using var scope = NewDisposeScope();
         using var model = SsdModel.Build(ModelSetup.Spec(experiment));
-        return model.Network.state_dict().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<long>)entry.Value.shape);
+        return Known[key] = model.Network.state_dict().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<long>)entry.Value.shape);
     }
 
     /// <summary>

@@ -56,20 +56,24 @@ internal static partial class MxnetDetector
     // Signals keep their size through the units, pixels become numbers of about 1, and the background wins in most places.
     private static float[] Values(string name, long[] shape)
     {
-        var count = (int)shape.Aggregate(1L, (product, size) => product * size);
-        var position = name.Sum(letter => letter) % 89;
-        return [.. Enumerable.Range(0, count).Select(i => (float)Value(i))];
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        var (value, position) = (Formula(name, shape), name.Sum(letter => letter) % 89);
+        for (var i = 0; i < values.Length; i++) values[i] = (float)value(i, (1.37 * (i + 1)) + position);
+        return values;
+    }
 
-        double Value(int i)
-        {
-            var phase = (1.37 * (i + 1)) + position;
-            if (name.EndsWith("_moving_var", StringComparison.Ordinal)) return name.Contains("bn_data", StringComparison.Ordinal) ? 3000 : 1 + (0.1 * Math.Sin(phase));
-            if (name.EndsWith("_moving_mean", StringComparison.Ordinal) || name.EndsWith("_beta", StringComparison.Ordinal)) return 0.05 * Math.Cos(phase);
-            if (name.EndsWith("_gamma", StringComparison.Ordinal)) return 1 + (0.1 * Math.Cos(phase));
-            if (name.EndsWith("_bias", StringComparison.Ordinal)) return name.Contains("_cls_pred", StringComparison.Ordinal) && i % 21 == 0 ? 4 : 0.02 * Math.Cos(phase);
-            var scale = name.EndsWith("conv3_weight", StringComparison.Ordinal) ? 0.3 : name.Contains("_loc_pred", StringComparison.Ordinal) ? 0.5 : name.Contains("_cls_pred", StringComparison.Ordinal) ? 3 : 1;
-            return scale * Math.Sin(phase * (1 + (0.013 * (i % 11)))) * Math.Sqrt(4.0 / (shape[1] * shape[2] * shape[3]));
-        }
+    // The number at a place, given the place and its phase. There are 30 million: names are looked at once.
+    private static Func<int, double, double> Formula(string name, long[] shape)
+    {
+        if (Ends("_moving_var")) return name.Contains("bn_data", StringComparison.Ordinal) ? (_, _) => 3000 : (_, phase) => 1 + (0.1 * Math.Sin(phase));
+        if (Ends("_moving_mean") || Ends("_beta")) return (_, phase) => 0.05 * Math.Cos(phase);
+        if (Ends("_gamma")) return (_, phase) => 1 + (0.1 * Math.Cos(phase));
+        if (Ends("_bias")) return name.Contains("_cls_pred", StringComparison.Ordinal) ? (i, phase) => i % 21 == 0 ? 4 : 0.02 * Math.Cos(phase) : (_, phase) => 0.02 * Math.Cos(phase);
+        var scale = Ends("conv3_weight") ? 0.3 : name.Contains("_loc_pred", StringComparison.Ordinal) ? 0.5 : name.Contains("_cls_pred", StringComparison.Ordinal) ? 3 : 1;
+        scale *= Math.Sqrt(4.0 / (shape[1] * shape[2] * shape[3]));
+        return (i, phase) => scale * Math.Sin(phase * (1 + (0.013 * (i % 11))));
+
+        bool Ends(string text) => name.EndsWith(text, StringComparison.Ordinal);
     }
 
     // The graph in the order of symbol/resnet.py and symbol/common.py, as MXNet's json has it.

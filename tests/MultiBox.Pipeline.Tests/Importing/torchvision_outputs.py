@@ -1,10 +1,12 @@
-"""Writes the weights of a model of torchvision with random numbers, and what it makes of a random image.
+"""Writes the weights of models of torchvision with random numbers, and what they make of a random image.
 
-Called as: python3 torchvision_outputs.py MODEL FOLDER
-FOLDER/weights.pth gets the state dictionary, as torchvision publishes it; FOLDER/outputs.pth the input and the outputs. Of a classifier
-these are the maps that a detector predicts from, of a detector the raw predictions, the default boxes and the detections as well. They are
-computed in float64, which leaves no rounding to argue about.
+Called as: python3 torchvision_outputs.py FOLDER
+Each line of the input names a model and is answered by a line when the files are there. FOLDER/weights.pth gets the state dictionary, as
+torchvision publishes it; FOLDER/outputs.pth the input and the outputs. Of a classifier these are the maps that a detector predicts from,
+of a detector the raw predictions, the default boxes and the detections as well. They are computed in float64, which leaves no rounding to
+argue about, but for those of SSD300, which would take a minute.
 """
+import contextlib
 import os
 import sys
 
@@ -13,7 +15,7 @@ import torchvision
 from torch import nn
 from torch.nn import functional as F
 
-SIDE = 160
+SIDE = 112
 
 # The modules whose outputs are the maps.
 MAPS = {
@@ -23,6 +25,21 @@ MAPS = {
     "densenet121": ["features.denseblock3", "features.denseblock4"],
     "inception_v3": ["Mixed_6e", "Mixed_7c"],
 }
+
+
+# Those that compute in float32.
+NARROW = ["ssd300_vgg16"]
+
+
+@contextlib.contextmanager
+def uninitialized():
+    """Layers that are made within have any numbers: they get others at once, and VGG has 138 million of them."""
+    saved = {name: getattr(nn.init, name) for name in ["kaiming_uniform_", "kaiming_normal_", "xavier_uniform_", "uniform_", "normal_"]}
+    for name in saved:
+        setattr(nn.init, name, lambda tensor, *_, **__: tensor)
+    yield
+    for name, function in saved.items():
+        setattr(nn.init, name, function)
 
 
 def pictures(count, side):
@@ -87,45 +104,52 @@ def spread(head, features, deviation):
         predictor.bias.mul_(factor)
 
 
-def predictions_of(model, side):
+def predictions_of(name, model, side):
     pixels = pictures(8, side)
     many, _ = model.transform(list(pixels / 255))
     randomize(model, lambda: model.head(list(model.backbone(many.tensors).values())))
     features = list(model.backbone(many.tensors[:1]).values())
     spread(model.head.classification_head, features, 2)
     spread(model.head.regression_head, features, 1)
-    model.double()
-    image = (pixels[0] / 255).double()
-    images, _ = model.transform([image])
-    features = list(model.backbone(images.tensors).values())
-    outputs = model.head(features)
-    detections = model([image])[0]
+    model.to(torch.float32 if name in NARROW else torch.float64)
+    seen = {}
+    model.backbone.register_forward_pre_hook(lambda _, inputs: seen.update(input=inputs[0].clone()))
+    model.head.register_forward_hook(lambda _, __, outputs: seen.update({key: value.clone() for key, value in outputs.items()}))
+    model.anchor_generator.register_forward_hook(lambda _, __, boxes: seen.update(boxes=boxes[0].clone()))
+    detections = model([(pixels[0] / 255).to(next(model.parameters()).dtype)])[0]
     return {
         "pixels": pixels[0].permute(1, 2, 0).to(torch.uint8),
-        "input": images.tensors,
-        "offsets": outputs["bbox_regression"],
-        "logits": outputs["cls_logits"],
-        "default_boxes": model.anchor_generator(images, features)[0],
+        "input": seen["input"],
+        "offsets": seen["bbox_regression"],
+        "logits": seen["cls_logits"],
+        "default_boxes": seen["boxes"],
         "boxes": detections["boxes"],
         "labels": detections["labels"],
         "scores": detections["scores"],
     }
 
 
-def main(name, folder):
+def build(name):
+    with uninitialized():
+        if hasattr(torchvision.models.detection, name):
+            return getattr(torchvision.models.detection, name)(weights=None, weights_backbone=None)
+        if name == "inception_v3":
+            return torchvision.models.inception_v3(weights=None, init_weights=False)
+        return getattr(torchvision.models, name)(weights=None)
+
+
+def write(name, folder):
     torch.manual_seed(17)
-    is_detector = hasattr(torchvision.models.detection, name)
-    if is_detector:
-        model = getattr(torchvision.models.detection, name)(weights=None, weights_backbone=None)
-    elif name == "inception_v3":
-        model = torchvision.models.inception_v3(weights=None, init_weights=False)
-    else:
-        model = getattr(torchvision.models, name)(weights=None)
-    model.eval()
+    model = build(name).eval()
     with torch.no_grad():
-        outputs = predictions_of(model, 300 if "300" in name else 320) if is_detector else maps_of(name, model)
+        if hasattr(torchvision.models.detection, name):
+            outputs = predictions_of(name, model, 300 if "300" in name else 320)
+        else:
+            outputs = maps_of(name, model)
     torch.save(model.float().state_dict(), os.path.join(folder, "weights.pth"))
     torch.save({key: value.contiguous() for key, value in outputs.items()}, os.path.join(folder, "outputs.pth"))
 
 
-main(*sys.argv[1:])
+for line in sys.stdin:
+    write(line.strip(), sys.argv[1])
+    print("written", flush=True)
