@@ -5,25 +5,22 @@ using MultiBox.Abstractions;
 namespace MultiBox.Build.Testing;
 
 /// <summary>Adds the results of all test projects up.</summary>
-/// <param name="Projects">One entry a project, by name.</param>
+/// <param name="Projects">One entry a project, or a part of it, by name.</param>
 public sealed record TestReport(IReadOnlyList<TrxFile> Projects)
 {
     /// <summary>All tests of all projects.</summary>
     public TestCounts Total => Projects.Aggregate(default(TestCounts), (sum, project) => sum + project.Counts);
 
     /// <summary>Reads the results of the given projects.</summary>
-    /// <param name="folder">The folder with one trx file a project.</param>
+    /// <param name="folder">
+    /// The folder with the trx file of each project, <c>PROJECT.trx</c>, and with those of parts that ran in a process of their own,
+    /// <c>PROJECT.PART.trx</c>.
+    /// </param>
     /// <param name="projects">The names of all test projects, with or without a file.</param>
     public static TestReport Read(string folder, IEnumerable<string> projects)
     {
         ArgumentNullException.ThrowIfNull(projects);
-        return new TestReport(
-        [
-            .. projects.Order(StringComparer.Ordinal).Select(project => (Name: project, File: Path.Combine(folder, project + ".trx")))
-                .Select(project => File.Exists(project.File)
-                    ? TrxFile.Read(project.File)
-                    : new TrxFile(project.Name, default, TimeSpan.Zero, Completed: false)),
-        ]);
+        return new TestReport([.. projects.Order(StringComparer.Ordinal).SelectMany(project => Parts(folder, project))]);
     }
 
     /// <summary>A table with a line a project.</summary>
@@ -55,6 +52,15 @@ public sealed record TestReport(IReadOnlyList<TrxFile> Projects)
         else if (Total.Passed + Total.Failed == 0) faults.Add("No test ran.");
         if (faults.Count == 0 && exitCode != 0) faults.Add($"dotnet test ended with exit code {exitCode}; the reason is printed above.");
         if (faults.Count > 0) throw new MultiBoxException(string.Join('\n', faults));
+    }
+
+    private static IEnumerable<TrxFile> Parts(string folder, string project)
+    {
+        // Without the first of its files a project is incomplete, whatever its other parts did.
+        var whole = Path.Combine(folder, project + ".trx");
+        yield return File.Exists(whole) ? TrxFile.Read(whole) : new TrxFile(project, default, TimeSpan.Zero, Completed: false);
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var part in Directory.GetFiles(folder, project + ".*.trx").Order(StringComparer.Ordinal)) yield return TrxFile.Read(part);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

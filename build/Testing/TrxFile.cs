@@ -5,8 +5,8 @@ using MultiBox.Abstractions;
 
 namespace MultiBox.Build.Testing;
 
-/// <summary>The results of one test project, as <c>dotnet test</c> writes them.</summary>
-/// <param name="Project">The test project: the file's name without its extension.</param>
+/// <summary>The results of one test project, or of a part of it, as <c>dotnet test</c> writes them.</summary>
+/// <param name="Project">The test project, and the part: the file's name without its extension.</param>
 /// <param name="Counts">How its tests ended.</param>
 /// <param name="Duration">From start to finish.</param>
 /// <param name="Completed">Whether the run came to its end; false when the test process broke off.</param>

@@ -26,6 +26,24 @@ public sealed class TestReportTests : IDisposable
     }
 
     [Fact]
+    public void A_part_that_ran_by_itself_counts_with_its_project()
+    {
+        Trx("A.Tests", total: 3, passed: 3);
+        Trx("A.Tests.EndToEnd", total: 2, passed: 1, failed: 1, outcome: "Failed");
+        var report = Read("A.Tests");
+        Assert.Equal(new TestCounts(4, 1, 0), report.Total);
+        Assert.Equal(["A.Tests", "A.Tests.EndToEnd"], report.Projects.Select(project => project.Project));
+        Assert.Equal("1 of 5 tests failed.", Fault(1, "A.Tests"));
+    }
+
+    [Fact]
+    public void A_part_does_not_stand_for_its_project()
+    {
+        Trx("A.Tests.EndToEnd", total: 2, passed: 2);
+        Assert.Equal("A.Tests left no complete results: it did not compile, or its process broke off.", Fault(1, "A.Tests"));
+    }
+
+    [Fact]
     public void A_line_without_skipped_tests_does_not_mention_them() => Assert.Equal("2 passed, 0 failed", new TestCounts(2, 0, 0).ToString());
 
     [Fact]
