@@ -8,6 +8,7 @@ using MultiBox.Pipeline.Tests.Benchmarks.Peers;
 namespace MultiBox.Pipeline.Tests.Benchmarks;
 
 /// <summary>The parts <c>infer</c>, <c>train</c>, <c>post</c> and <c>eval</c> from end to end.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class NetworkBenchTests : IDisposable
 {
     private static readonly string[] PostRows =

@@ -17,12 +17,20 @@ namespace MultiBox.Pipeline.Tests.EndToEnd;
 
 /// <summary>The journey of the reference's user: the two files of a detector that MXNet trained become pictures with boxes.</summary>
 [Trait("Category", "EndToEnd")]
-public sealed class ImportTests : IDisposable
+public sealed class ImportTests : IClassFixture<MxnetFiles>, IDisposable
 {
     private readonly Laboratory _lab = new(
         File.ReadAllText(Path.Combine(Laboratory.Repository, "experiments", "resnet50-v2-512.yml")), "resnet50-v2-512");
 
-    public ImportTests() => File.Copy(Path.Combine(Laboratory.Repository, "experiments", "resnet50-512.yml"), _lab["experiments/resnet50-512.yml"]);
+    // The weights as this test has them, and the symbol beside them.
+    private readonly string _weights;
+    private readonly string _symbol;
+
+    public ImportTests(MxnetFiles published)
+    {
+        File.Copy(Path.Combine(Laboratory.Repository, "experiments", "resnet50-512.yml"), _lab["experiments/resnet50-512.yml"]);
+        (_weights, _symbol) = published.CopyTo(_lab["model"]);
+    }
 
     public void Dispose() => _lab.Dispose();
 
@@ -31,8 +39,7 @@ public sealed class ImportTests : IDisposable
     {
         var dog = SharedData.TryFind("images/dog.jpg");
         Skip.If(dog is null, SharedData.Absent);
-        var weights = MxnetDetector.Write(_lab["model"], "resnet50_ssd_512");
-        _lab.Options = _lab.Options with { From = [weights, _lab["model/resnet50_ssd_512-symbol.json"]] };
+        _lab.Options = _lab.Options with { From = [_weights, _symbol] };
 
         var lines = Import();
 
@@ -56,8 +63,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Weights_go_out_under_their_own_names_and_come_back_to_the_bit()
     {
-        var weights = MxnetDetector.Write(_lab["model"], "resnet50_ssd_512");
-        _lab.Options = _lab.Options with { From = [weights, _lab["model/resnet50_ssd_512-symbol.json"]] };
+        _lab.Options = _lab.Options with { From = [_weights, _symbol] };
         Import();
         var first = ContentHash.OfFile(Checkpoint.Newest(_lab.Run.Checkpoints)!.Weights);
 
@@ -68,7 +74,7 @@ public sealed class ImportTests : IDisposable
             var written = _lab[$"out-{format}/{file}"];
             if (format == "params")
             {
-                var (original, back) = (ByName(WeightFiles.Read(weights)), ByName(WeightFiles.Read(written)));
+                var (original, back) = (ByName(WeightFiles.Read(_weights)), ByName(WeightFiles.Read(written)));
                 Assert.Equal(original.Keys.Order(StringComparer.Ordinal), back.Keys.Order(StringComparer.Ordinal));
                 Assert.All(original, entry => Assert.True(
                     entry.Key == "arg:bn_data_gamma" || entry.Value.Data.Span.SequenceEqual(back[entry.Key].Data.Span), $"{entry.Key} has other numbers"));
@@ -84,8 +90,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_run_that_was_imported_is_not_trained_and_not_imported_twice()
     {
-        var weights = MxnetDetector.Write(_lab["model"], "resnet50_ssd_512");
-        _lab.Options = _lab.Options with { From = [weights] };
+        _lab.Options = _lab.Options with { From = [_weights] };
         Import();
         Assert.Contains(Import(), line => line.StartsWith("Import: unchanged, skipped", StringComparison.Ordinal));
         _lab.Options = _lab.Options with { RunId = _lab.Run.Id };
@@ -97,10 +102,9 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Weights_of_another_network_are_refused_with_what_is_in_the_way()
     {
-        var weights = MxnetDetector.Write(_lab["model"], "resnet50_ssd_512");
-        _lab.Options = _lab.Options with { From = [weights], Overrides = ["dataset.classes=[dog, cat]"] };
+        _lab.Options = _lab.Options with { From = [_weights], Overrides = ["dataset.classes=[dog, cat]"] };
         var fault = Assert.Throws<MultiBoxException>(() => Import());
-        Assert.StartsWith($"{weights}: these are not the weights that the table 'mxnet-ssd-resnet50' is for:", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_weights}: these are not the weights that the table 'mxnet-ssd-resnet50' is for:", fault.Message, StringComparison.Ordinal);
         Assert.Contains("arg:_plus12_cls_pred_conv_weight [84, 1024, 3, 3]: its place head.logits.0.weight has [12, 1024, 3, 3]", fault.Message, StringComparison.Ordinal);
         Assert.EndsWith("start from the file with 'train.init_from'.", fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.Exists(_lab["artifacts/resnet50-v2-512"]) ? _lab.Runs : []);
@@ -109,10 +113,8 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_symbol_of_another_network_is_refused()
     {
-        var weights = MxnetDetector.Write(_lab["model"], "resnet50_ssd_512");
-        var symbol = _lab["model/resnet50_ssd_512-symbol.json"];
-        File.WriteAllText(symbol, File.ReadAllText(symbol).Replace("\"(7, 7)\"", "\"(5, 5)\"", StringComparison.Ordinal));
-        _lab.Options = _lab.Options with { From = [weights, symbol] };
+        File.WriteAllText(_symbol, File.ReadAllText(_symbol).Replace("\"(7, 7)\"", "\"(5, 5)\"", StringComparison.Ordinal));
+        _lab.Options = _lab.Options with { From = [_weights, _symbol] };
         Assert.Contains("conv0", Assert.Throws<MultiBoxException>(() => Import()).Message, StringComparison.Ordinal);
     }
 

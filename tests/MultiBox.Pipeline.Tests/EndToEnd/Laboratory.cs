@@ -104,7 +104,27 @@ internal sealed partial class Laboratory : IDisposable
         .SelectMany(folder => Directory.GetFiles(this[folder], "*", SearchOption.AllDirectories))
         .ToDictionary(file => Path.GetRelativePath(_folder.Root, file), file => $"{ContentHash.OfFile(file)} {File.GetLastWriteTimeUtc(file):O}");
 
+    /// <summary>Another one of the tiny experiment, with all files that were made here.</summary>
+    public Laboratory Copy()
+    {
+        var copy = new Laboratory();
+        CopyInto(copy._folder.Root, new DirectoryInfo(_folder.Root));
+        return copy;
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static void CopyInto(string target, DirectoryInfo folder)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            var path = Path.Combine(target, entry.Name);
+            if (entry.LinkTarget is { } link) Directory.CreateSymbolicLink(path, link);
+            else if (entry is DirectoryInfo inner) CopyInto(path, inner);
+            else File.Copy(entry.FullName, path, overwrite: true);
+        }
+    }
 
     [GeneratedRegex("^(Prepare|Train|Evaluate|Demo): (unchanged|runs again|forced)")]
     private static partial Regex Decision();

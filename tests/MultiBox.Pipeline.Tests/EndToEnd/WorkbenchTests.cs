@@ -10,16 +10,16 @@ using MultiBox.Pipeline.Training;
 namespace MultiBox.Pipeline.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
-public sealed class WorkbenchTests : IDisposable
+public sealed class WorkbenchTests(FinishedLaboratory finished) : IClassFixture<FinishedLaboratory>, IDisposable
 {
-    private readonly Laboratory _lab = new();
+    // All stages have run.
+    private readonly Laboratory _lab = finished.Copy();
 
     public void Dispose() => _lab.Dispose();
 
     [Fact]
     public void One_run_leaves_every_artifact()
     {
-        _lab.RunTo(Stage.Demo);
         var run = _lab.Run;
         string[] classes = ["circle", "cross", "ring", "square", "star", "triangle"];
         Assert.Equal(
@@ -56,7 +56,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void The_manifest_says_what_the_run_was_made_from_and_holds_every_hash()
     {
-        _lab.RunTo(Stage.Demo);
         var run = _lab.Run;
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(run.Manifest));
         var root = manifest.RootElement;
@@ -79,7 +78,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void A_second_run_skips_every_stage_and_changes_no_file()
     {
-        _lab.RunTo(Stage.Demo);
         var before = _lab.Files("artifacts", "data");
         var lines = _lab.RunTo(Stage.Demo);
         Assert.Equal(["Prepare: unchanged, skipped", "Train: unchanged, skipped", "Evaluate: unchanged, skipped", "Demo: unchanged, skipped"], Laboratory.Decisions(lines));
@@ -91,7 +89,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void Forced_stages_run_again_to_the_same_weights_and_metrics()
     {
-        _lab.RunTo(Stage.Demo);
         var (weights, metrics) = (_lab.WeightsHash, RunMetrics.Read(_lab.Run.Metrics));
         var pictures = Directory.GetFiles(_lab.Run.Demo).Select(ContentHash.OfFile).ToList();
         var trained = File.GetLastWriteTimeUtc(_lab.Run.StageRecord("train"));
@@ -106,7 +103,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void Outputs_that_are_missing_or_altered_are_made_again_and_nothing_else()
     {
-        _lab.RunTo(Stage.Demo);
         File.Delete(_lab.Run.Metrics);
         Assert.Equal(["Train: unchanged, skipped", "Evaluate: runs again (missing: metrics.json)", "Demo: unchanged, skipped"], Again());
 
@@ -135,7 +131,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void Changed_inputs_run_just_the_stages_that_they_concern()
     {
-        _lab.RunTo(Stage.Demo);
         var options = _lab.Options;
         _lab.Options = options with { Threshold = 0.05 };
         Assert.Equal(["Prepare: unchanged, skipped", "Train: unchanged, skipped", "Evaluate: unchanged, skipped", "Demo: runs again (changed: threshold)"], Again());
@@ -154,7 +149,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void A_changed_training_picture_or_setting_makes_a_run_of_its_own()
     {
-        _lab.RunTo(Stage.Train);
         var (first, weights) = (_lab.Run, _lab.WeightsHash);
         Darken("train_00003");
         _lab.RunTo(Stage.Train);
@@ -168,7 +162,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void A_seed_fixes_the_weights_wherever_the_artifacts_go()
     {
-        _lab.RunTo(Stage.Train);
         var (id, weights) = (_lab.Run.Id, _lab.WeightsHash);
         _lab.Options = _lab.Options with { ArtifactsFolder = _lab["elsewhere"] };
         _lab.RunTo(Stage.Train);
@@ -182,7 +175,8 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void Stages_before_their_time_say_what_comes_first()
     {
-        using var bench = new Workbench(_lab.Options, _lab.Log, CancellationToken.None);
+        using var lab = new Laboratory();
+        using var bench = new Workbench(lab.Options, lab.Log, CancellationToken.None);
         Assert.Equal(
             "The data set of experiment 'tiny' is not prepared. Run --target Prepare --experiment tiny.",
             Assert.Throws<MultiBoxException>(() => bench.Run(Stage.Train)).Message);
@@ -196,7 +190,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void Pictures_of_the_command_line_are_drawn_under_names_of_their_own()
     {
-        _lab.RunTo(Stage.Evaluate);
         foreach (var name in new[] { "a/dog.png", "b/dog.png", "b/cat.png" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_lab[name])!);
@@ -220,7 +213,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void The_name_latest_means_the_run_that_was_evaluated_last()
     {
-        _lab.RunTo(Stage.Evaluate);
         var run = _lab.Run;
         _lab.Options = _lab.Options with { RunId = "latest" };
         Assert.Contains("Train: unchanged, skipped", Laboratory.Decisions(_lab.RunTo(Stage.Evaluate)));
@@ -231,7 +223,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void A_run_that_another_process_works_in_is_left_alone()
     {
-        _lab.RunTo(Stage.Evaluate);
         using var other = new FileStream(Path.Combine(Path.GetDirectoryName(_lab.Run.Root)!, $".{_lab.Run.Id}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var fault = Assert.Throws<MultiBoxException>(() => _lab.RunTo(Stage.Evaluate));
         Assert.StartsWith($"Another process works in run '{_lab.Run.Id}'", fault.Message, StringComparison.Ordinal);
@@ -240,7 +231,6 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public void A_regression_is_found_against_an_accepted_baseline()
     {
-        _lab.RunTo(Stage.Evaluate);
         var baseline = _lab["experiments/baselines/tiny.json"];
         Assert.Equal($"There is no baseline {baseline}. Record this run as the baseline with --accept.", Assert.Throws<MultiBoxException>(() => Check(_lab.Options)).Message);
         Check(_lab.Options with { Accept = true });

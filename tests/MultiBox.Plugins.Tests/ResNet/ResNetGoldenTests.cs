@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MultiBox.Abstractions;
 using MultiBox.Plugins.ResNet;
 using MultiBox.Testing;
@@ -59,7 +60,10 @@ public sealed class ResNetGoldenTests
 
     private static void Fill(Backbone backbone, GoldenNode golden, GoldenNode constants)
     {
-        double C(string name) => constants[name].Number;
+        // Looked up once: a network has up to sixty million numbers.
+        var c = constants.Element.EnumerateObject().Where(constant => constant.Value.ValueKind == JsonValueKind.Number).ToDictionary(constant => constant.Name, constant => constant.Value.GetDouble());
+        var (convolution, scale, shift) = (c["conv_weight_freq"], (Size: c["bn_weight_amp"], Frequency: c["bn_weight_freq"]), (Size: c["bn_bias_amp"], Frequency: c["bn_bias_freq"]));
+        var (mean, variance) = ((Size: c["running_mean_amp"], Frequency: c["running_mean_freq"]), (Size: c["running_var_amp"], Frequency: c["running_var_freq"]));
         var names = golden["parameters_in_state_dict_order"].Items.Select(name => name.Text).Where(name => !name.StartsWith("fc.", StringComparison.Ordinal)).ToList();
         var state = backbone.state_dict();
         Assert.Equal(names.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
@@ -67,7 +71,7 @@ public sealed class ResNetGoldenTests
         {
             var name = nameNode.Text;
             if (!state.TryGetValue(name, out var target)) continue;
-            if (golden["parameter_shapes"].Element.ValueKind == System.Text.Json.JsonValueKind.Object)
+            if (golden["parameter_shapes"].Element.ValueKind == JsonValueKind.Object)
             {
                 golden["parameter_shapes"][name].MustEqual(target.shape.Select(size => (int)size));
             }
@@ -77,13 +81,14 @@ public sealed class ResNetGoldenTests
             }
 
             var fanIn = target.dim() == 4 ? target.shape[1] * target.shape[2] * target.shape[3] : 0;
+            var size = fanIn > 0 ? Math.Sqrt(2.0 / fanIn) : 0;
             Func<double, double> formula = name.Split('.')[^1] switch
             {
-                "weight" when fanIn > 0 => i => Math.Sin((C("conv_weight_freq") * i) + p) * Math.Sqrt(2.0 / fanIn),
-                "weight" => i => 1 + (C("bn_weight_amp") * Math.Sin((C("bn_weight_freq") * i) + p)),
-                "bias" => i => C("bn_bias_amp") * Math.Cos((C("bn_bias_freq") * i) + p),
-                "running_mean" => i => C("running_mean_amp") * Math.Sin((C("running_mean_freq") * i) + p),
-                "running_var" => i => 1 + (C("running_var_amp") * Math.Pow(Math.Sin((C("running_var_freq") * i) + p), 2)),
+                "weight" when fanIn > 0 => i => Math.Sin((convolution * i) + p) * size,
+                "weight" => i => 1 + (scale.Size * Math.Sin((scale.Frequency * i) + p)),
+                "bias" => i => shift.Size * Math.Cos((shift.Frequency * i) + p),
+                "running_mean" => i => mean.Size * Math.Sin((mean.Frequency * i) + p),
+                "running_var" => i => 1 + (variance.Size * Math.Pow(Math.Sin((variance.Frequency * i) + p), 2)),
                 "num_batches_tracked" => _ => 0,
                 var other => throw new InvalidDataException($"No formula for {other}."),
             };

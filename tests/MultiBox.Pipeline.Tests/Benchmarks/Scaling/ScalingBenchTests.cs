@@ -2,6 +2,7 @@ using MultiBox.Pipeline.Benchmarks.Scaling;
 
 namespace MultiBox.Pipeline.Tests.Benchmarks.Scaling;
 
+[Trait("Category", "EndToEnd")]
 public sealed class ScalingBenchTests : IDisposable
 {
     private readonly BenchRun _run = new();
