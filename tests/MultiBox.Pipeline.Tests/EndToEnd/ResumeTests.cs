@@ -16,10 +16,10 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => _lab.Dispose();
 
     [Theory]
-    [InlineData("Epoch 1/2  batch 2/3", 0, 2, 2)] // Within an epoch, before any other checkpoint.
-    [InlineData("Epoch 1/2  batch 3/3", 0, 3, 3)] // At the end of an epoch, before its validation.
+    [InlineData("Epoch 1/2  step 2/3", 0, 2, 2)] // Within an epoch, before any other checkpoint.
+    [InlineData("Epoch 1/2  step 3/3", 0, 3, 3)] // At the end of an epoch, before its validation.
     [InlineData("Epoch 1/2  validation", 1, 1, 4)] // After it: the step in progress is finished.
-    [InlineData("Epoch 2/2  batch 3/3", 1, 3, 6)] // After the last step of all.
+    [InlineData("Epoch 2/2  step 3/3", 1, 3, 6)] // After the last step of all.
     public void A_training_that_was_interrupted_and_resumed_is_equal_to_the_bit(string line, int epoch, int batch, int step)
     {
         _lab.TrainUntil(line);
@@ -37,7 +37,7 @@ public sealed class ResumeTests : IDisposable
     public void A_process_that_was_killed_continues_at_its_last_epoch()
     {
         // What is left after a kill in the second epoch: the first epoch's checkpoint, a torn line and half a checkpoint.
-        _lab.TrainUntil("Epoch 2/2  batch 2/3");
+        _lab.TrainUntil("Epoch 2/2  step 2/3");
         Directory.Delete(Path.Combine(_lab.Run.Checkpoints, "epoch-0001-batch-000002"), recursive: true);
         Directory.CreateDirectory(Path.Combine(_lab.Run.Checkpoints, "epoch-0002.1.tmp"));
         File.AppendAllText(_lab.Run.Journal, "{\"type\":\"st");
@@ -49,7 +49,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_process_that_was_killed_before_its_first_checkpoint_starts_over()
     {
-        _lab.TrainUntil("Epoch 1/2  batch 2/3");
+        _lab.TrainUntil("Epoch 1/2  step 2/3");
         Directory.Delete(_lab.Run.Checkpoints, recursive: true);
         _lab.Options = _lab.Options with { Resume = true };
         Assert.Contains("Train: nothing to resume, starting at epoch 1.", _lab.RunTo(Stage.Train));
@@ -59,9 +59,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Two_interruptions_are_as_good_as_one()
     {
-        _lab.TrainUntil("Epoch 1/2  batch 1/3");
+        _lab.TrainUntil("Epoch 1/2  step 1/3");
         _lab.Options = _lab.Options with { Resume = true };
-        _lab.TrainUntil("Epoch 2/2  batch 1/3");
+        _lab.TrainUntil("Epoch 2/2  step 1/3");
         _lab.RunTo(Stage.Train);
         AssertEqualToUninterrupted();
     }
@@ -77,7 +77,7 @@ public sealed class ResumeTests : IDisposable
                 @"train.learning_rate.factors=[{pattern: ^backbone\., factor: 0.1}, {pattern: ^head\., factor: 2}]",
             ],
         };
-        _lab.TrainUntil("Epoch 2/2  batch 1/3"); // After a validation, which is in the other mode.
+        _lab.TrainUntil("Epoch 2/2  step 1/3"); // After a validation, which is in the other mode.
         _lab.Options = _lab.Options with { Resume = true };
         var lines = _lab.RunTo(Stage.Train);
         Assert.Contains(lines, line => line.Contains(" parameters (3 tensors frozen), ", StringComparison.Ordinal));
@@ -90,7 +90,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void An_interrupted_training_is_neither_continued_nor_lost_without_being_asked()
     {
-        _lab.TrainUntil("Epoch 2/2  batch 1/3");
+        _lab.TrainUntil("Epoch 2/2  step 1/3");
         var before = _lab.Files("artifacts");
         var fault = Assert.Throws<MultiBoxException>(() => _lab.RunTo(Stage.Train));
         Assert.Equal($"A training stopped after epoch 1 of 2 in {_lab.Run.Root}. Continue it with --resume, or start over with --force.", fault.Message);
@@ -133,7 +133,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(before, _lab.Files("artifacts/tiny"));
     }
 
-    // The same weights, and the same journal but for the speed.
+    // The same weights, and the same journal but for what the clock says.
     private void AssertEqualToUninterrupted()
     {
         var (weights, journal) = (_lab.WeightsHash, Journal(_lab));
@@ -152,7 +152,7 @@ public sealed class ResumeTests : IDisposable
 
     private static IEnumerable<string> Journal(Laboratory lab) => [.. new TrainingJournal(lab.Run.Journal).Read().Select(entry => entry switch
     {
-        JournalStep step => $"{step with { ImagesPerSecond = 0 }}",
+        JournalStep step => $"{step with { ImagesPerSecond = 0, InputWait = null }}",
         JournalValidation validation => $"validation {validation.Epoch} {validation.Step} {validation.MeanAveragePrecision} {string.Join(' ', validation.PerClass)}",
         _ => "",
     })];
