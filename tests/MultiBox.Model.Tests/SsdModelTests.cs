@@ -118,6 +118,7 @@ public sealed class SsdModelTests
         static float[] Weights(int seed)
         {
             manual_seed(seed);
+            using var scope = NewDisposeScope();
             using var model = SsdModel.Build(SmallModel.Spec);
             return [.. model.Network.parameters().SelectMany(parameter => parameter.detach().contiguous().data<float>().ToArray())];
         }

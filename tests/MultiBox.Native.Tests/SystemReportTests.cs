@@ -153,6 +153,7 @@ public sealed class SystemReportTests : IDisposable
         var line = Devices(0, ["NVIDIA H200"], hasCuda: true, new Version(12, 4)).Single();
         Assert.EndsWith(" sees none, the driver (up to CUDA 12.4) sees NVIDIA H200", line.Value, StringComparison.Ordinal);
         Assert.Contains("update it, or take a PyTorch for an older CUDA", line.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith(" sees none, the driver (up to CUDA 11.8) sees a card", Devices(0, [], hasCuda: true, new Version(11, 8)).Single().Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,12 @@ internal sealed class Runtime : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static OrtValue Value(Tensor tensor) => tensor.dtype == ScalarType.Int64
-        ? OrtValue.CreateTensorValueFromMemory(tensor.contiguous().data<long>().ToArray(), tensor.shape)
-        : OrtValue.CreateTensorValueFromMemory(tensor.contiguous().data<float>().ToArray(), tensor.shape);
+    private static OrtValue Value(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var plain = tensor.contiguous();
+        return tensor.dtype == ScalarType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(plain.data<long>().ToArray(), tensor.shape)
+            : OrtValue.CreateTensorValueFromMemory(plain.data<float>().ToArray(), tensor.shape);
+    }
 }

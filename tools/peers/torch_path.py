@@ -67,7 +67,7 @@ class Peer:
 
     def finish(self):
         if self.device.type == "cuda":
-            torch.cuda.synchronize()
+            torch.cuda.synchronize(self.device)
 
     def forget(self):
         """Gives back what workloads that are not measured now hold of the device's memory."""

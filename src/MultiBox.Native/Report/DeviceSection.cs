@@ -38,16 +38,18 @@ internal static class DeviceSection
         }
 
         if (count > 0) yield break;
-        yield return (cards.Count > 0, hasCuda) switch
+        // A container may have the driver's library without its program, which names the cards.
+        var seen = cards.Count > 0 ? string.Join("; ", cards) : "a card";
+        yield return (cards.Count > 0 || driver is not null, hasCuda) switch
         {
             (false, false) => new ReportLine(Section, "cuda", "none"),
             (false, true) => new ReportLine(Section, "cuda", "none; libtorch has CUDA, but there is no driver that tells of a card", ReportStatus.Warning,
                 "install the card's driver, or compute on the processor."),
-            (true, false) => new ReportLine(Section, "cuda", $"libtorch is a build for the processor, the driver sees {string.Join("; ", cards)}", ReportStatus.Warning,
+            (true, false) => new ReportLine(Section, "cuda", $"libtorch is a build for the processor, the driver sees {seen}", ReportStatus.Warning,
                 $"build with -p:Accelerator=cuda, or set {NativeBackend.EnvironmentVariable} to the folder of an installed PyTorch " +
                 $"{NativeBackend.ExpectedVersion} with CUDA."),
             (true, true) => new ReportLine(
-                Section, "cuda", $"libtorch {NativeBackend.Version} sees none, the driver{(driver is null ? "" : $" (up to CUDA {driver})")} sees {string.Join("; ", cards)}", ReportStatus.Warning,
+                Section, "cuda", $"libtorch {NativeBackend.Version} sees none, the driver{(driver is null ? "" : $" (up to CUDA {driver})")} sees {seen}", ReportStatus.Warning,
                 "the driver must support the CUDA that libtorch was built with (cu128 in its version is CUDA 12.8): update it, or take a PyTorch for an older CUDA; " +
                 "and the variable CUDA_VISIBLE_DEVICES must not hide the cards."),
         };

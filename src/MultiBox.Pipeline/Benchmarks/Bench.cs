@@ -30,18 +30,25 @@ public static class Bench
     internal static void Run(BenchContext context)
     {
         var wanted = context.Options.BenchParts;
-        RefuseDevice(context.Options.Device, wanted);
+        var device = context.Options.Device;
+        RefuseDevice(device, wanted);
+        // Before the others have taken their minutes.
+        if (wanted.Contains(GpuBench.Name)) GpuBench.DeviceOf(device);
         foreach (var part in _parts.Where(part => wanted.Count == 0 || wanted.Contains(part.Name)))
         {
-            if (wanted.Count > 0 || part.Name != GpuBench.Name || GpuBench.IsPossible()) Run(part, context);
+            if (wanted.Count > 0 || part.Name != GpuBench.Name) Run(part, context);
+            else if (IsProcessor(device)) context.Log.Line($"Bench: the part {GpuBench.Name} is left out, the processor is asked for.");
+            else if (GpuBench.IsPossible()) Run(part, context);
             else context.Log.Line($"Bench: the part {GpuBench.Name} is left out, libtorch sees no CUDA device.");
         }
     }
 
+    private static bool IsProcessor(string device) => device.Trim().Equals("cpu", StringComparison.OrdinalIgnoreCase);
+
     // The other parts compare with peers that compute on the processor.
     private static void RefuseDevice(string device, IReadOnlyList<string> wanted)
     {
-        if (device.Trim().ToLowerInvariant() is "auto" or "cpu") return;
+        if (IsProcessor(device) || device.Trim().Equals("auto", StringComparison.OrdinalIgnoreCase)) return;
         var others = PartNames.Where(name => name != GpuBench.Name && (wanted.Count == 0 || wanted.Contains(name))).ToArray();
         if (others.Length == 0) return;
         throw new MultiBoxException(

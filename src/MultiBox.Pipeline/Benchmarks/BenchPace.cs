@@ -14,6 +14,7 @@ internal sealed record BenchPace
         LeastEpoch = 256,
         EvaluatedImages = 4_952,
         LargestBatch = int.MaxValue,
+        LoadedImages = int.MaxValue,
     };
 
     /// <summary>Whether everything works, in a second or two; the figures mean nothing.</summary>
@@ -28,6 +29,7 @@ internal sealed record BenchPace
         EvaluatedImages = 20,
         StandIn = "bccd",
         LargestBatch = 2,
+        LoadedImages = 4,
     };
 
     /// <summary>The rounds that count, of each contestant.</summary>
@@ -56,4 +58,7 @@ internal sealed record BenchPace
 
     /// <summary>The most images that a network takes at once.</summary>
     public required int LargestBatch { get; init; }
+
+    /// <summary>The most images of a round of training from files.</summary>
+    public required int LoadedImages { get; init; }
 }

@@ -22,8 +22,8 @@ public sealed record JournalStep(
     int Epoch, int Batch, long Step, double ImagesPerSecond, double CrossEntropy, double SmoothL1, double LearningRate) : JournalEntry(Epoch, Step)
 {
     /// <summary>
-    /// The share of the time since the line before that was lost by waiting for the loader, 0..1: what was waited for the device afterwards
-    /// counts as not lost. Null in older files.
+    /// The share of the time since the line before that was lost by waiting for the loader, 0..1: a wait while the device was busy is none.
+    /// Null in older files.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? InputWait { get; init; }

@@ -54,8 +54,7 @@ public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Act
 
         if (_step is not { } step || (step.StepInEpoch % every != 0 && step.StepInEpoch != step.StepsInEpoch)) return;
         var elapsed = _clock.Elapsed;
-        // A program that runs ahead of its device waits for the loader without harm: it waits the less for the device afterwards.
-        var wait = Math.Clamp((trainer.InputWait - _inputWait - (trainer.DeviceWait - _deviceWait)) / elapsed, 0, 1);
+        var wait = LostWait(elapsed, trainer.InputWait - _inputWait, trainer.DeviceWait - _deviceWait, _steps);
         var speed = _images / elapsed.TotalSeconds;
         var (classification, localization) = (_classification / _steps, _localization / _steps);
         journal.Write(new JournalStep(step.Next.Epoch + 1, step.StepInEpoch, step.Next.Step, speed, classification, localization, step.LearningRate) { InputWait = Math.Round(wait, 3) });
@@ -65,6 +64,18 @@ public sealed class LogHook(IRunLog log, TrainingJournal journal, int every, Act
             (wait < MuchWait ? "" : $"  {wait:p0} waiting for input"));
         Restart(trainer);
     }
+
+    /// <summary>
+    /// The share of a time that was lost by waiting for the loader. A program that runs ahead of its device waits without harm while the device
+    /// works. How long that takes for a step shows in the reading at the end, where the program waits for the last one: a time of such steps was
+    /// not lost. A device that is behind makes that wait longer than a step, and then nothing was lost.
+    /// </summary>
+    /// <param name="elapsed">The time, which ends with a reading of the losses.</param>
+    /// <param name="input">How long of it the loader was waited for.</param>
+    /// <param name="reading">How long the reading waited for the device; next to nothing on a processor.</param>
+    /// <param name="steps">The steps.</param>
+    internal static double LostWait(TimeSpan elapsed, TimeSpan input, TimeSpan reading, int steps) =>
+        elapsed <= TimeSpan.Zero ? 0 : Math.Clamp(Math.Min(input / elapsed, 1 - (reading / elapsed * steps)), 0, 1);
 
     /// <inheritdoc/>
     public override void EpochDone(Trainer trainer, int epoch) => Restart(trainer);

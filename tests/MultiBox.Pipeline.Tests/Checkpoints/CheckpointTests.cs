@@ -187,8 +187,11 @@ public sealed class CheckpointTests(ShapesFixture shapes) : IClassFixture<Shapes
         Assert.Equal($"{Path.Combine(saved.Folder, file)}: there is no such file. Fetch or make it again, or use another.", fault.Message);
     }
 
-    private static Dictionary<string, string> State(TinyTraining training) =>
-        training.Updater.State().ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes));
+    private static Dictionary<string, string> State(TinyTraining training)
+    {
+        using var scope = NewDisposeScope();
+        return training.Updater.State().ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes));
+    }
 
     private void State(string name, int epoch, int batch, int step) =>
         _folder.Write($"{name}/state.json", $$"""{"epoch":{{epoch}},"batch":{{batch}},"step":{{step}},"generator":""}""");

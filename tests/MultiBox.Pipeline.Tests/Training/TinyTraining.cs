@@ -112,8 +112,12 @@ internal sealed class TinyTraining : IDisposable
     }
 
     /// <summary>The bits of all parameters and buffers.</summary>
-    public Dictionary<string, string> Weights() =>
-        Model.Network.state_dict().ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes));
+    public Dictionary<string, string> Weights()
+    {
+        // The scope holds what is made on the way: a tensor that only a running call knows may be finalised in the middle of it.
+        using var scope = NewDisposeScope();
+        return Model.Network.state_dict().ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value.detach().contiguous().bytes));
+    }
 
     public void Dispose()
     {

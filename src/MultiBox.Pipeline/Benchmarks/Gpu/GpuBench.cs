@@ -5,7 +5,6 @@ using MultiBox.Pipeline.Benchmarks.Data;
 using MultiBox.Pipeline.Benchmarks.Networks;
 using MultiBox.Pipeline.Benchmarks.Scaling;
 using MultiBox.Pipeline.Benchmarks.Train;
-using MultiBox.Pipeline.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +12,7 @@ namespace MultiBox.Pipeline.Benchmarks.Gpu;
 
 /// <summary>
 /// The part <c>gpu</c>: inference and training on a CUDA device in batches, beside PyTorch with the same network on the same device, and
-/// where the time of a training step goes. What does not fit into the device's memory is left out with a warning.
+/// where the time of a training step goes. What cannot be measured, for want of memory mostly, is left out with a warning.
 /// </summary>
 internal static class GpuBench
 {
@@ -22,12 +21,18 @@ internal static class GpuBench
 
     // Nobody else uses such a device, and its time is dear.
     private const int MostRounds = 5;
-    private const int StepsOfRound = 10;
+    private const int LoadedRounds = 3;
+
+    // A second or so: the first batch of each round is waited for.
+    private const int LoadedImages = 1280;
 
     private static readonly int[] _batches = [32, 128];
 
+    // The first round includes the loading of CUDA's libraries and cuDNN's trials.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
+
     /// <summary>The part.</summary>
-    public static BenchPart Part { get; } = new(Name, "CUDA device", context => Measure(context, Device(context.Options.Device))) { Show = Show };
+    public static BenchPart Part { get; } = new(Name, "CUDA device", context => Measure(context, DeviceOf(context.Options.Device))) { Show = Show };
 
     /// <summary>Whether the part can be measured here.</summary>
     public static bool IsPossible()
@@ -48,9 +53,11 @@ internal static class GpuBench
     /// <param name="device">The device.</param>
     public static BenchFigures Measure(BenchContext context, Device device)
     {
-        var pace = context.Pace with { Rounds = Math.Min(MostRounds, context.Pace.Rounds) };
+        var pace = context.Pace with { Rounds = Math.Min(MostRounds, context.Pace.Rounds), PeerPatience = _patience };
         var work = new Work(context with { Pace = pace }, device, [.. _batches.Select(batch => Math.Min(batch, pace.LargestBatch)).Distinct()], get_num_threads());
-        var precisions = device.type == DeviceType.CUDA ? BenchPrecision.OnCuda(DeviceAbilities.CudaCapability(Math.Max(0, device.index))) : [BenchPrecision.Fp32];
+        // The quickest first, so that one which runs out of memory or patience takes fewer with it.
+        IReadOnlyList<BenchPrecision> precisions = device.type == DeviceType.CUDA ? [.. BenchPrecision.OnCuda(DeviceAbilities.CudaCapability(Math.Max(0, device.index))).Reverse()] : [BenchPrecision.Fp32];
+        if (!CudaSettings.TuneCudnn(device) && device.type == DeviceType.CUDA) context.Log.Warning("Bench: this libtorch does not let cuDNN time its algorithms, PyTorch's does.");
         using var pictures = PictureSet.Of(context);
         var rows = new List<BenchRow>();
         var versions = new SortedDictionary<string, string>();
@@ -67,12 +74,12 @@ internal static class GpuBench
                 (int Batch, BenchPrecision Precision)[] cases = [.. work.Batches.SelectMany(_ => precisions, (batch, precision) => (batch, precision))];
                 rows.AddRange(work.Beside(network, folder, [.. cases.Select(item => Inference(network, item.Batch, item.Precision))], versions));
                 rows.AddRange(work.Beside(network, folder, [.. cases.Select(item => Training(network, item.Batch, item.Precision, context.Cancellation))], versions));
-                foreach (var (batch, precision) in cases)
+                foreach (var (batch, precision) in cases.Where(item => item.Batch == work.Batches[0] || item.Precision == precisions[0]))
                 {
                     rows.AddRange(work.Try(StepSplit.Stem(network.Name, precision, batch), precision, () =>
                     {
-                        using var split = new StepSplit(network, pictures.Records, batch, precision, pace.LargestBatch < StepsOfRound ? pace.Rounds : StepsOfRound);
-                        return split.Measure(pace.Rounds, context.Cancellation);
+                        using var split = new StepSplit(network, pictures.Records, batch, precision, Math.Min(LoadedImages, pace.LoadedImages) / batch);
+                        return split.Measure(Math.Min(LoadedRounds, pace.Rounds), context.Cancellation);
                     }));
                 }
             }
@@ -80,7 +87,10 @@ internal static class GpuBench
         return new BenchFigures($"random images in pinned memory, and from files: {pictures.Description}; SGD with momentum", versions, rows) { Device = DeviceName(device) };
     }
 
-    private static Device Device(string asked) => asked.Trim().ToLowerInvariant() switch
+    /// <summary>The device that is measured.</summary>
+    /// <param name="asked">What was asked for.</param>
+    /// <exception cref="MultiBoxException">There is no such CUDA device.</exception>
+    public static Device DeviceOf(string asked) => asked.Trim().ToLowerInvariant() switch
     {
         "auto" => DeviceSelector.Parse("cuda"),
         "cpu" => throw new MultiBoxException($"--device cpu: the part {Name} measures a CUDA device. Leave --device out, or the part."),
@@ -139,8 +149,9 @@ internal static class GpuBench
             {
                 return measure();
             }
-            catch (Exception fault) when (fault is ExternalException or MultiBoxException && OutOfMemory.Is(fault))
+            catch (Exception fault) when (fault is ExternalException or MultiBoxException)
             {
+                // Want of memory has more faces than one, cuDNN's among them; and an hour of a device is not to end without figures.
                 Context.Log.Warning($"Bench: {name} is left out: {fault.Message.Split('\n')[0]}");
                 return [];
             }

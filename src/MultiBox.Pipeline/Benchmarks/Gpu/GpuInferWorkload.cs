@@ -42,7 +42,13 @@ internal sealed class GpuInferWorkload(string name, BenchNetwork network, int ba
         using var mode = inference_mode();
         var model = network.Model;
         if (model.Network.training) model.Network.eval();
-        using (precision.Type == ScalarType.Float32 ? null : Autocast.Begin(model.Device.type, precision.Type)) model.Network.call(model.ToInput(_images));
+        using (precision.Type == ScalarType.Float32 ? null : Autocast.Begin(model.Device.type, precision.Type))
+        {
+            var output = model.Network.call(model.ToInput(_images));
+            output.Offsets.to(ScalarType.Float32);
+            output.Logits.to(ScalarType.Float32);
+        }
+
         GpuBench.Synchronize(model.Device);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class StepSplit : IDisposable
         {
             InputSize = model.InputSize,
             BatchSize = batch,
-            Normalization = model.Normalization,
+            // Random weights stay finite with numbers of about 1, which not all networks ask for.
+            Normalization = settings.Normalization,
             Seed = settings.Seed,
             Augmentation = settings.Augmentation,
             Shuffle = true,

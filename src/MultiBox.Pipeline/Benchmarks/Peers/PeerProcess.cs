@@ -12,7 +12,7 @@ namespace MultiBox.Pipeline.Benchmarks.Peers;
 internal sealed class PeerProcess : IPeer
 {
     private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
 
