@@ -32,25 +32,15 @@ internal static partial class OutOfMemory
         $"Out of memory on {model.Device} in an evaluation, with evaluate.batch_size {images} and model.input_size {model.InputSize}.",
         "Use a smaller evaluate.batch_size, or evaluate.precision: bf16.");
 
-    /// <summary>Whether a fault says that memory ran out.</summary>
-    /// <param name="fault">A fault of libtorch, or what was made of it here.</param>
-    public static bool Is(Exception fault)
-    {
-        var text = FirstLine(fault);
-        return _signs.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase));
-    }
-
     private static MultiBoxException? Explain(Exception fault, string where, string remedy)
     {
-        if (!Is(fault)) return null;
-        var text = FirstLine(fault);
+        var text = fault.Message.Split('\n')[0];
+        if (!_signs.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase))) return null;
         var asked = Amount().Match(text) is { Success: true } match
             ? $" It asked for {double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * Mebibytes(match.Groups["unit"].Value):n0} MB more."
             : "";
         return new MultiBoxException($"{where}{asked}\n  Found: {text}\n{remedy}", fault);
     }
-
-    private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0];
 
     private static double Mebibytes(string unit) => unit switch
     {

@@ -265,7 +265,6 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
             $"Out of memory on cpu in an evaluation, with evaluate.batch_size 64 and model.input_size {training.Model.InputSize}.{asked}\n  Found: {text}\n" +
             "Use a smaller evaluate.batch_size, or evaluate.precision: bf16.",
             fault!.Message);
-        Assert.True(OutOfMemory.Is(fault));
     }
 
     private static Sequential Network()

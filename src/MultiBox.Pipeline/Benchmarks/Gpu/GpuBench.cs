@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MultiBox.Abstractions;
 using MultiBox.Native;
 using MultiBox.Pipeline.Benchmarks.Data;
+using MultiBox.Pipeline.Benchmarks.Infer;
 using MultiBox.Pipeline.Benchmarks.Networks;
 using MultiBox.Pipeline.Benchmarks.Scaling;
 using MultiBox.Pipeline.Benchmarks.Train;
@@ -84,6 +85,7 @@ internal static class GpuBench
                 }
             }
         });
+        if (rows.Count == 0) throw new MultiBoxException($"Bench: nothing could be measured on {device}. The warnings above say why.");
         return new BenchFigures($"random images in pinned memory, and from files: {pictures.Description}; SGD with momentum", versions, rows) { Device = DeviceName(device) };
     }
 
@@ -104,7 +106,7 @@ internal static class GpuBench
     {
         var name = $"{network.Name}-infer-{precision.Name}-batch{batch}";
         return new Case(
-            name, precision, GpuInferWorkload.Manifest(name, network, batch, precision.Name),
+            name, precision, InferWorkload.Manifest(name, network, batch, precision.Name),
             (all, threads) => all.Add(all.Own(new GpuInferWorkload(name, network, batch, precision)).Timed(threads)));
     }
 
@@ -151,7 +153,7 @@ internal static class GpuBench
             }
             catch (Exception fault) when (fault is ExternalException or MultiBoxException)
             {
-                // Want of memory has more faces than one, cuDNN's among them; and an hour of a device is not to end without figures.
+                // Want of memory has more faces than one, cuDNN's among them, and what was measured before is not to be lost.
                 Context.Log.Warning($"Bench: {name} is left out: {fault.Message.Split('\n')[0]}");
                 return [];
             }

@@ -28,14 +28,6 @@ internal sealed class GpuInferWorkload(string name, BenchNetwork network, int ba
     /// <inheritdoc/>
     public void Dispose() => _images.Dispose();
 
-    /// <summary>The same for a peer.</summary>
-    /// <param name="name">The row's name.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="batch">The images at a time.</param>
-    /// <param name="precision">What the peer computes in, as its rows name it.</param>
-    public static object Manifest(string name, BenchNetwork network, int batch, string precision) =>
-        new { Name = name, Kind = "infer", Network = network.Name, Batch = batch, Precision = precision };
-
     private void Pass()
     {
         using var scope = NewDisposeScope();

@@ -22,7 +22,7 @@ internal static class InferBench
         try
         {
             var manifest = folder["manifest.json"];
-            NetworkManifest.Write(manifest, networks, all.Select(workload => workload.Manifest()), threads);
+            NetworkManifest.Write(manifest, networks, all.Select(workload => InferWorkload.Manifest(workload.Name, workload.Network)), threads);
             string[] names = [.. all.Select(workload => workload.Name)];
             using var peers = context.StartPeers(
             [

@@ -41,7 +41,12 @@ internal sealed class InferWorkload : IDisposable
         hasPeers: true);
 
     /// <summary>The same for a peer.</summary>
-    public object Manifest() => new { Name, Kind = "infer", Network = Network.Name, Batch = 1, Precision = "fp32" };
+    /// <param name="name">The row's name.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">The images at a time.</param>
+    /// <param name="precision">What the peer computes in, as its rows name it.</param>
+    public static object Manifest(string name, BenchNetwork network, int batch = 1, string precision = "fp32") =>
+        new { Name = name, Kind = "infer", Network = network.Name, Batch = batch, Precision = precision };
 
     /// <inheritdoc/>
     public void Dispose()
