@@ -13,11 +13,11 @@ public enum InferencePrecision
     Fp32,
 
     /// <summary>
-    /// 16 bits with the range of 32: scores differ in the third digit. Many times slower where the device has no instructions for them.
-    /// Model files refuse it.
+    /// 16 bits with the range of 32: scores differ in the third digit. Slower than <see cref="Fp32"/> where the device has no instructions
+    /// for them. Model files refuse it.
     /// </summary>
     Bf16,
 
-    /// <summary>16 bits with the range of 16, for CUDA devices. Many times slower on a CPU. Model files refuse it.</summary>
+    /// <summary>16 bits with the range of 16, for CUDA devices. Slower than <see cref="Fp32"/> on a CPU. Model files refuse it.</summary>
     Fp16,
 }

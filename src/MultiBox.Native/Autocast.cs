@@ -17,16 +17,18 @@ public sealed unsafe class Autocast : IDisposable
     private readonly int _device;
     private readonly bool _wasEnabled;
     private readonly ScalarType _wasType;
+    private readonly bool _nested;
     private bool _left;
 
-    private Autocast(EntryPoints native, int device, ScalarType type)
+    private Autocast(EntryPoints native, int device, ScalarType? type)
     {
         (_native, _device) = (native, device);
         _wasEnabled = native.IsEnabled(device) != 0;
         _wasType = (ScalarType)native.GetType(device);
-        native.SetType(device, (sbyte)type);
-        native.SetEnabled(device, 1);
-        native.Enter();
+        _nested = type is not null;
+        native.SetType(device, (sbyte)(type ?? _wasType));
+        native.SetEnabled(device, (byte)(_nested ? 1 : 0));
+        if (_nested) native.Enter();
     }
 
     /// <summary>Begins a region.</summary>
@@ -46,6 +48,9 @@ public sealed unsafe class Autocast : IDisposable
             type);
     }
 
+    // Operations keep the types that their operands have, until it is disposed, or the region around it after an exception.
+    internal static Autocast Suspend(DeviceType device) => new(Found.Value!, (int)device, null);
+
     /// <summary>The shorter type of the region that the calling thread is in.</summary>
     /// <param name="device">The device whose operations it concerns.</param>
     /// <returns>The type, or null outside any region.</returns>
@@ -57,7 +62,7 @@ public sealed unsafe class Autocast : IDisposable
     {
         if (_left) return;
         _left = true;
-        if (_native.Leave() == 0) _native.ClearCache();
+        if (_nested && _native.Leave() == 0) _native.ClearCache();
         _native.SetEnabled(_device, (byte)(_wasEnabled ? 1 : 0));
         _native.SetType(_device, (sbyte)_wasType);
     }

@@ -24,6 +24,9 @@ public sealed class CompiledNetwork : IDisposable
     /// <summary>Whether its convolutions are oneDNN's fused ones with prepacked weights.</summary>
     public bool IsPrepacked { get; }
 
+    /// <summary>Whether it computes in float32 what instructions for its precision would give: the processor has none that libtorch uses.</summary>
+    public bool IsEmulated => Emulates(_device, Precision, IsPrepacked);
+
     /// <summary>Compiles a network, as it is in evaluation mode.</summary>
     /// <param name="network">Takes images and returns offsets and logits; it is not changed.</param>
     /// <param name="options">For what.</param>
@@ -87,14 +90,18 @@ public sealed class CompiledNetwork : IDisposable
 
     private static CompiledNetwork Load(StepGraph graph, CompileOptions options, bool prepacked)
     {
-        var source = ScriptWriter.Write(graph, new ScriptOptions(options.Precision, ChannelsLast: true, prepacked));
+        var source = ScriptWriter.Write(
+            graph, new ScriptOptions(options.Precision, ChannelsLast: true, prepacked, Emulates(options.Device, options.Precision, prepacked)));
         return new CompiledNetwork(ScriptLoader.Load(source, options.Device), options.Device, options.Precision, prepacked);
     }
+
+    // libtorch's own loops over shorter types are many times slower than float32.
+    private static bool Emulates(Device device, ScalarType precision, bool prepacked) => device.type == DeviceType.CPU && precision != ScalarType.Float32 && !prepacked;
 
     // Null where this libtorch refuses one of the network's convolutions.
     private static CompiledNetwork? Prepacked(StepGraph graph, CompileOptions options)
     {
-        var compiled = Load(graph, options, prepacked: true);
+        var compiled = Load(options.Precision == ScalarType.Float32 ? UseWinograd.Apply(graph, options.InputSize, options.Batch) : graph, options, prepacked: true);
         try
         {
             compiled._module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));

@@ -11,7 +11,7 @@ namespace MultiBox.Inference.Networks;
 internal sealed class CompiledBackend(CompiledNetwork network, int inputSize) : INetworkBackend, ITensorBackend
 {
     /// <inheritdoc/>
-    public string Description => $"libtorch, cpu, {PrecisionChoice.NameOf(network.Precision)}, compiled";
+    public string Description => $"libtorch, cpu, {PrecisionChoice.NameOf(network.Precision)}{(network.IsEmulated ? " emulated" : "")}, compiled";
 
     /// <inheritdoc/>
     public void Run(float[] images, int count, float[] offsets, float[] logits)

@@ -43,8 +43,7 @@ internal static class TorchBackends
 
     private static CompiledBackend? Compiled(SsdModel model, ScalarType precision, int batchSize)
     {
-        // float16 on a CPU is for those who have to see it: no processor's fused convolutions take it.
-        if (model.Device.type != DeviceType.CPU || precision == ScalarType.Float16) return null;
+        if (model.Device.type != DeviceType.CPU) return null;
         try
         {
             return new CompiledBackend(

@@ -6,7 +6,8 @@ namespace MultiBox.Inference.Setup;
 /// <param name="Type">The type of convolutions and matrix products.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Warning">What speaks against it, null for nothing.</param>
-internal sealed record PrecisionChoice(ScalarType Type, string Reason, string? Warning = null)
+/// <param name="Emulated">Whether it is a shorter type that the processor has no instructions for.</param>
+internal sealed record PrecisionChoice(ScalarType Type, string Reason, string? Warning = null, bool Emulated = false)
 {
     /// <summary>The type as experiments name it.</summary>
     public string Name => NameOf(Type);

@@ -24,8 +24,9 @@ internal static class PrecisionSetup
     {
         NumericPrecision.Auto when bfloat16 => new(ScalarType.BFloat16, $"{key} is auto, and the processor has instructions for bfloat16"),
         NumericPrecision.Auto => new(ScalarType.Float32, $"{key} is auto, and the processor has no instructions for bfloat16"),
-        NumericPrecision.Bf16 => new(ScalarType.BFloat16, key, bfloat16 ? null : Slow(key, "bfloat16")),
-        NumericPrecision.Fp16 => new(ScalarType.Float16, key, Slow(key, "float16")),
+        NumericPrecision.Bf16 when bfloat16 => new(ScalarType.BFloat16, key),
+        NumericPrecision.Bf16 => Emulated(ScalarType.BFloat16, key, "bfloat16"),
+        NumericPrecision.Fp16 => Emulated(ScalarType.Float16, key, "float16"),
         _ => new(ScalarType.Float32, key),
     };
 
@@ -42,6 +43,9 @@ internal static class PrecisionSetup
         _ => new(ScalarType.Float32, key),
     };
 
-    private static string Slow(string key, string type) =>
-        $"This processor has no instructions for {type}, or libtorch uses none: it takes many times as long as fp32. Use {key} auto or fp32.";
+    private static PrecisionChoice Emulated(ScalarType type, string key, string name) => new(
+        type,
+        key,
+        $"This processor has no instructions for {name}, or libtorch uses none: it is emulated with the same rounding, which takes longer than fp32. Use {key} auto or fp32 for speed.",
+        Emulated: true);
 }

@@ -55,7 +55,7 @@ internal static class ManifestWriter
             ["system"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
             ["finished"] = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         };
-        if (precision is not null) made["precision"] = precision.Name;
+        if (precision is not null) made["precision"] = precision.Emulated ? $"{precision.Name}, emulated" : precision.Name;
         return made;
     }
 

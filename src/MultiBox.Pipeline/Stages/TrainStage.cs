@@ -133,6 +133,7 @@ internal static class TrainStage
         using var average = options.Ema is { } ema ? new WeightAverage(model.Network, ema.Decay) : null;
         using var recomputing = options.GradientCheckpointing ? GradientCheckpoints.Install(model.Network) : null;
         if (recomputing is not null) work.Log.Line($"Train: the backward pass computes up to {recomputing.Count} blocks again instead of keeping what is in them.");
+        using var emulation = precision.Emulated ? EmulatedConvolutions.Install(model.Network) : null;
         using var updater = new ParameterUpdater(model.Network, TrainingSetup.Optimizer(options.Optimizer), tuning.RateFactors);
         var loss = work.Resolved.Loss.Factory.Create(work.Resolved.Loss.Options, new LossContext(model.DefaultBoxes, model.BoxCoder, model.ClassCount));
         var journal = new TrainingJournal(run.Journal);

@@ -51,6 +51,18 @@ internal sealed class ConvolutionStep(Step input, Tensor weight, Tensor? bias, C
     public ConvolutionStep Adding(Step map) => new(Inputs[0], weight, bias, shape, activation, map);
 }
 
+/// <summary>A 3 x 3 convolution that is computed tile by tile, in another basis.</summary>
+/// <param name="convolution">The convolution, with what follows it.</param>
+/// <param name="weight"><c>[36, in, out]</c>: its weights in the basis.</param>
+internal sealed class WinogradStep(ConvolutionStep convolution, Tensor weight) : Step([.. convolution.Inputs])
+{
+    public ConvolutionStep Convolution => convolution;
+
+    public Tensor Weight => weight;
+
+    public override Step On(Step[] inputs) => new WinogradStep((ConvolutionStep)convolution.On(inputs), weight);
+}
+
 /// <summary>A factor and a summand for each channel, then an activation: what batch norm is in evaluation mode.</summary>
 /// <param name="input">The map.</param>
 /// <param name="scale"><c>[C]</c>.</param>

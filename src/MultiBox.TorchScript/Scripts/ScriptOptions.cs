@@ -6,4 +6,5 @@ namespace MultiBox.TorchScript;
 /// <param name="Type">The type of weights and maps; inputs and outputs are float32.</param>
 /// <param name="ChannelsLast">Whether maps lie in memory with their channels innermost.</param>
 /// <param name="Prepacked">Whether convolutions are oneDNN's, of weights in the order that suits this processor.</param>
-internal sealed record ScriptOptions(ScalarType Type = ScalarType.Float32, bool ChannelsLast = false, bool Prepacked = false);
+/// <param name="Emulated">Whether convolutions compute in float32 what instructions for a shorter type would: products of its numbers, rounded to it after the sum.</param>
+internal sealed record ScriptOptions(ScalarType Type = ScalarType.Float32, bool ChannelsLast = false, bool Prepacked = false, bool Emulated = false);

@@ -20,6 +20,8 @@ internal sealed class ScriptWriter
     private readonly Dictionary<Tensor, string> _constantNames = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyList<Step> _order;
     private readonly Dictionary<Step, Step> _lastUse = new(ReferenceEqualityComparer.Instance);
+    private readonly Tensor _winogradInput = UseWinograd.InputTransform();
+    private readonly Tensor _winogradOutput = UseWinograd.OutputTransform();
     private readonly HashSet<Step> _viewed = new(ReferenceEqualityComparer.Instance);
 
     private ScriptWriter(StepGraph graph, ScriptOptions options)
@@ -47,6 +49,7 @@ internal sealed class ScriptWriter
         var methods = new StringBuilder();
         Method(methods, "forward", prepares: false);
         if (_options.Prepacked) Method(methods, ScriptModuleSource.PrepareMethod, prepares: true);
+        if (_order.Any(step => step is WinogradStep)) methods.Append(WinogradMethod());
         var code = new StringBuilder();
         code.Append(CultureInfo.InvariantCulture, $"class {ScriptModuleSource.ClassName}(Module):\n");
         code.Append("  __parameters__ = []\n");
@@ -77,6 +80,7 @@ internal sealed class ScriptWriter
         {
             InputStep => Input(),
             ConvolutionStep convolution => _options.Prepacked ? Fused(convolution) : Plain(convolution),
+            WinogradStep winograd => Winograd(winograd),
             // Batch norm of mean 0 and variance 1 is the one operation that does both in one pass, in float32 where the map is narrower.
             AffineStep affine => Activate(
                 $"torch.batch_norm({x[0]}, {Constant(affine.Scale, float32)}, {Constant(affine.Shift, float32)}, {Means(affine)}, {Variances(affine)}, False, 0., 0., False)", affine.Activation, fresh: true),
@@ -105,9 +109,54 @@ internal sealed class ScriptWriter
     private string Plain(ConvolutionStep convolution)
     {
         var shape = convolution.Shape;
-        var result = $"torch.conv2d({_names[convolution.Inputs[0]]}, {Weight(convolution)}, {Bias(convolution)}, {List(shape.Stride)}, {List(shape.Padding)}, {List(shape.Dilation)}, {shape.Groups})";
+        var map = _names[convolution.Inputs[0]];
+        if (_options.Emulated) map = $"torch.to({map}, {Float32Type})";
+        var result = $"torch.conv2d({map}, {Weight(convolution)}, {Bias(convolution)}, {List(shape.Stride)}, {List(shape.Padding)}, {List(shape.Dilation)}, {shape.Groups})";
+        if (_options.Emulated) result = $"torch.to({result}, {(int)_options.Type})";
+        return Finished(result, convolution);
+    }
+
+    private string Winograd(WinogradStep step)
+    {
+        var bias = step.Convolution.Bias is { } given ? Constant(given, _options.Type) : Filled("zeros", step.Weight.shape[2], 0);
+        return Finished($"(self).winograd({_names[step.Inputs[0]]}, {Constant(step.Weight, _options.Type)}, {bias})", step.Convolution);
+    }
+
+    private string Finished(string result, ConvolutionStep convolution)
+    {
         if (convolution.Residual is { } residual) result = $"torch.add_({result}, {_names[residual]})";
         return Activate(result, convolution.Activation, fresh: true);
+    }
+
+    // A map becomes tiles that overlap by two cells, [6, 6, N, rows, columns, C]: one product of matrices brings them to the basis, 36 are
+    // the convolution, one brings back tiles that lie side by side. The bias is what it adds to one number of the basis, that of point 1 in
+    // both directions, which all cells of a tile get with factor 1. What the last tiles have beyond the map is cut off.
+    private string WinogradMethod()
+    {
+        var input = Constant(_winogradInput, _options.Type);
+        var output = Constant(_winogradOutput, _options.Type);
+        return $"""
+              def winograd(self: __torch__.{ScriptModuleSource.ClassName},
+                map: Tensor,
+                weight: Tensor,
+                bias: Tensor) -> Tensor:
+                images, channels, rows, columns, = torch.size(map)
+                down = (rows + 3) // 4
+                across = (columns + 3) // 4
+                height = 4 * down + 2
+                width = 4 * across + 2
+                padded = torch.contiguous(torch.constant_pad_nd(torch.permute(map, [0, 2, 3, 1]), [0, 0, 1, width - 1 - columns, 1, height - 1 - rows]))
+                tiles = torch.as_strided(padded, [6, 6, images, down, across, channels], [width * channels, channels, height * width * channels, 4 * width * channels, 4 * channels, 1])
+                changed = torch.view(torch.mm({input}, torch.reshape(tiles, [36, -1])), [36, -1, channels])
+                products = torch.bmm(changed, weight)
+                point = torch.add_(torch.select(products, 0, 7), bias)
+                cells = torch.mm({output}, torch.reshape(products, [36, -1]))
+                side = torch.permute(torch.view(cells, [4, 4, images, down, across, -1]), [2, 3, 0, 4, 1, 5])
+                whole = torch.reshape(side, [images, 4 * down, 4 * across, -1])
+                cut = torch.contiguous(torch.slice(torch.slice(whole, 1, 0, rows, 1), 2, 0, columns, 1))
+                return torch.permute(cut, [0, 3, 1, 2])
+
+            """;
     }
 
     private string Fused(ConvolutionStep convolution)
@@ -132,7 +181,7 @@ internal sealed class ScriptWriter
     // Nothing else needs the map, and it is not the caller's: of all steps only a cast that is none hands on what it takes, and rows of
     // boxes look at it.
     private bool Overwritable(Step map, Step at) => !_viewed.Contains(map) &&
-        map is ConvolutionStep or AffineStep or AddStep or MultiplyStep or MaxPoolStep or AveragePoolStep && _lastUse.TryGetValue(map, out var last) && ReferenceEquals(last, at)
+        map is ConvolutionStep or WinogradStep or AffineStep or AddStep or MultiplyStep or MaxPoolStep or AveragePoolStep && _lastUse.TryGetValue(map, out var last) && ReferenceEquals(last, at)
         && !at.Inputs.Take(1).Contains(map);
 
     private string Reordering(ConvolutionStep convolution)
@@ -169,9 +218,11 @@ internal sealed class ScriptWriter
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 
-    private string Weight(ConvolutionStep convolution) => Constant(convolution.Weight, _options.Type);
+    private string Weight(ConvolutionStep convolution) => Operand(convolution.Weight);
 
-    private string Bias(ConvolutionStep convolution) => convolution.Bias is { } bias ? Constant(bias, _options.Type) : "None";
+    private string Bias(ConvolutionStep convolution) => convolution.Bias is { } bias ? Operand(bias) : "None";
+
+    private string Operand(Tensor value) => Constant(value, _options.Type, _options.Emulated ? ScalarType.Float32 : _options.Type);
 
     private string Means(AffineStep affine) => Filled("means", affine.Scale.shape[0], 0);
 
@@ -184,13 +235,15 @@ internal sealed class ScriptWriter
         return $"self.{name}";
     }
 
-    private string Constant(Tensor value, ScalarType type)
+    private string Constant(Tensor value, ScalarType type) => Constant(value, type, type);
+
+    private string Constant(Tensor value, ScalarType rounded, ScalarType kept)
     {
         if (!_constantNames.TryGetValue(value, out var name))
         {
             name = $"constant{_constants.Count}";
             _constantNames.Add(value, name);
-            _constants.Add((name, value.to(type).contiguous()));
+            _constants.Add((name, value.to(rounded).to(kept).contiguous()));
         }
 
         return $"self.{name}";
