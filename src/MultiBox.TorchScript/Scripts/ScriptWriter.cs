@@ -128,9 +128,10 @@ internal sealed class ScriptWriter
         return Activate(result, convolution.Activation, fresh: true);
     }
 
-    // A map becomes tiles that overlap by two cells, [6, 6, N, rows, columns, C]: one product of matrices brings them to the basis, 36 are
-    // the convolution, one brings back tiles that lie side by side. The bias is what it adds to one number of the basis, that of point 1 in
-    // both directions, which all cells of a tile get with factor 1. What the last tiles have beyond the map is cut off.
+    // A map becomes tiles that overlap by two cells, [6, 6, N, rows, columns, C]. Products with a constant matrix bring their columns, then
+    // their rows to the basis; 36 products are the convolution; two bring back tiles that lie side by side. The bias is what it adds to one
+    // number of the basis, that of point 1 in both directions, which all cells of a tile get with factor 1. What the last tiles have beyond
+    // the map is cut off.
     private string WinogradMethod()
     {
         var input = Constant(_winogradInput, _options.Type);
@@ -147,10 +148,12 @@ internal sealed class ScriptWriter
                 width = 4 * across + 2
                 padded = torch.contiguous(torch.constant_pad_nd(torch.permute(map, [0, 2, 3, 1]), [0, 0, 1, width - 1 - columns, 1, height - 1 - rows]))
                 tiles = torch.as_strided(padded, [6, 6, images, down, across, channels], [width * channels, channels, height * width * channels, 4 * width * channels, 4 * channels, 1])
-                changed = torch.view(torch.mm({input}, torch.reshape(tiles, [36, -1])), [36, -1, channels])
-                products = torch.bmm(changed, weight)
+                columned = torch.view(torch.mm({input}, torch.reshape(tiles, [6, -1])), [6, 6, -1])
+                changed = torch.bmm(torch.expand(torch.unsqueeze({input}, 0), [6, 6, 6]), columned)
+                products = torch.bmm(torch.view(changed, [36, -1, channels]), weight)
                 point = torch.add_(torch.select(products, 0, 7), bias)
-                cells = torch.mm({output}, torch.reshape(products, [36, -1]))
+                rowed = torch.bmm(torch.expand(torch.unsqueeze({output}, 0), [6, 4, 6]), torch.view(products, [6, 6, -1]))
+                cells = torch.mm({output}, torch.view(rowed, [6, -1]))
                 side = torch.permute(torch.view(cells, [4, 4, images, down, across, -1]), [2, 3, 0, 4, 1, 5])
                 whole = torch.reshape(side, [images, 4 * down, 4 * across, -1])
                 cut = torch.contiguous(torch.slice(torch.slice(whole, 1, 0, rows, 1), 2, 0, columns, 1))
