@@ -48,7 +48,7 @@ public sealed unsafe class Autocast : IDisposable
             type);
     }
 
-    // Operations keep the types that their operands have, until it is disposed, or the region around it after an exception.
+    // Operations keep the types that their operands have until it is disposed.
     internal static Autocast Suspend(DeviceType device) => new(Found.Value!, (int)device, null);
 
     /// <summary>The shorter type of the region that the calling thread is in.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 using MultiBox.Native.Report;
+using static TorchSharp.torch;
 
 namespace MultiBox.Native;
 
@@ -14,6 +15,10 @@ public static partial class DeviceAbilities
 
     /// <summary>Whether the processor has instructions for products in bfloat16 that libtorch uses: AVX512-BF16 or AMX-BF16, or Arm's.</summary>
     public static bool CpuHasBfloat16 { get; } = HasBfloat16();
+
+    /// <summary>Whether libtorch's convolutions on this processor have instructions for a type; without them they are many times slower than in float32.</summary>
+    /// <param name="type">float32, bfloat16 or float16, for which it uses none.</param>
+    public static bool CpuComputes(ScalarType type) => type == ScalarType.Float32 || (type == ScalarType.BFloat16 && CpuHasBfloat16);
 
     /// <summary>The compute capability of a CUDA device, as its driver tells it.</summary>
     /// <param name="index">The device, from 0.</param>

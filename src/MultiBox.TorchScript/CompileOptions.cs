@@ -17,6 +17,13 @@ public sealed record CompileOptions
     /// <value>float32 by default, as in training.</value>
     public ScalarType Precision { get; init; } = ScalarType.Float32;
 
+    /// <summary>
+    /// Whether convolutions in a shorter precision compute in float32 what instructions for it would: products of its numbers, of which the
+    /// sum is rounded to it. For processors without such instructions, where libtorch's own loops are many times slower.
+    /// </summary>
+    /// <value>false by default.</value>
+    public bool Emulated { get; init; }
+
     /// <summary>Where it computes.</summary>
     /// <value>The CPU by default.</value>
     public Device Device { get; init; } = CPU;

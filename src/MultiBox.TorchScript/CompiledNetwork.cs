@@ -15,8 +15,8 @@ public sealed class CompiledNetwork : IDisposable
     private readonly jit.ScriptModule<Tensor, (Tensor, Tensor)> _module;
     private readonly Device _device;
 
-    private CompiledNetwork(jit.ScriptModule<Tensor, (Tensor, Tensor)> module, Device device, ScalarType precision, bool prepacked) =>
-        (_module, _device, Precision, IsPrepacked) = (module, device, precision, prepacked);
+    private CompiledNetwork(jit.ScriptModule<Tensor, (Tensor, Tensor)> module, CompileOptions options, bool prepacked) =>
+        (_module, _device, Precision, IsPrepacked, IsEmulated) = (module, options.Device, options.Precision, prepacked, Emulates(options));
 
     /// <summary>The type of its weights and maps.</summary>
     public ScalarType Precision { get; }
@@ -24,8 +24,8 @@ public sealed class CompiledNetwork : IDisposable
     /// <summary>Whether its convolutions are oneDNN's fused ones with prepacked weights.</summary>
     public bool IsPrepacked { get; }
 
-    /// <summary>Whether it computes in float32 what instructions for its precision would give: the processor has none that libtorch uses.</summary>
-    public bool IsEmulated => Emulates(_device, Precision, IsPrepacked);
+    /// <summary>Whether its convolutions compute in float32 what instructions for its precision would.</summary>
+    public bool IsEmulated { get; }
 
     /// <summary>Compiles a network, as it is in evaluation mode.</summary>
     /// <param name="network">Takes images and returns offsets and logits; it is not changed.</param>
@@ -46,7 +46,7 @@ public sealed class CompiledNetwork : IDisposable
 
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
-        var prepacked = options.Device.type == DeviceType.CPU && Prepacking.Works(precision);
+        var prepacked = options.Device.type == DeviceType.CPU && !Emulates(options) && Prepacking.Works(precision);
         var graph = NetworkPasses.Apply(NetworkPasses.Normalize(RecordingGraph.Record(network), options.Pixels));
         return (prepacked ? Prepacked(graph, options) : null) ?? Load(graph, options, prepacked: false);
     }
@@ -91,12 +91,12 @@ public sealed class CompiledNetwork : IDisposable
     private static CompiledNetwork Load(StepGraph graph, CompileOptions options, bool prepacked)
     {
         var source = ScriptWriter.Write(
-            graph, new ScriptOptions(options.Precision, ChannelsLast: true, prepacked, Emulates(options.Device, options.Precision, prepacked)));
-        return new CompiledNetwork(ScriptLoader.Load(source, options.Device), options.Device, options.Precision, prepacked);
+            graph,
+            new ScriptOptions(options.Precision, ChannelsLast: true, prepacked ? (options.InputSize, options.Batch) : null, Emulates(options)));
+        return new CompiledNetwork(ScriptLoader.Load(source, options.Device), options, prepacked);
     }
 
-    // libtorch's own loops over shorter types are many times slower than float32.
-    private static bool Emulates(Device device, ScalarType precision, bool prepacked) => device.type == DeviceType.CPU && precision != ScalarType.Float32 && !prepacked;
+    private static bool Emulates(CompileOptions options) => options is { Emulated: true, Precision: not ScalarType.Float32 };
 
     // Null where this libtorch refuses one of the network's convolutions.
     private static CompiledNetwork? Prepacked(StepGraph graph, CompileOptions options)
@@ -104,7 +104,8 @@ public sealed class CompiledNetwork : IDisposable
         var compiled = Load(options.Precision == ScalarType.Float32 ? UseWinograd.Apply(graph, options.InputSize, options.Batch) : graph, options, prepacked: true);
         try
         {
-            compiled._module.invoke(ScriptModuleSource.PrepareMethod, zeros(options.Batch, 3, options.InputSize, options.InputSize));
+            compiled._module.invoke(ScriptModuleSource.PrepareMethod);
+            compiled._module.call(zeros(1, 3, options.InputSize, options.InputSize));
             return compiled;
         }
         catch (ExternalException)

@@ -29,13 +29,12 @@ internal static class Prepacking
         var first = new ConvolutionStep(input, weight, null, shape, Activation.Relu6);
         var second = new ConvolutionStep(first, weight.clone(), null, shape, Activation.Relu, first);
         var third = new ConvolutionStep(first, weight.clone(), zeros(3, ScalarType.Float64), shape, Activation.None, second);
-        var source = ScriptWriter.Write(new StepGraph(input, [first, third]), new ScriptOptions(precision, ChannelsLast: true, Prepacked: true));
+        var source = ScriptWriter.Write(new StepGraph(input, [first, third]), new ScriptOptions(precision, ChannelsLast: true, PrepackedFor: (4, 1)));
         try
         {
             using var module = ScriptLoader.Load(source, CPU);
-            var images = ones(1, 3, 4, 4);
-            module.invoke(ScriptModuleSource.PrepareMethod, images);
-            var (offsets, logits) = module.call(images);
+            module.invoke(ScriptModuleSource.PrepareMethod);
+            var (offsets, logits) = module.call(ones(1, 3, 4, 4));
             return offsets.eq(3).all().item<bool>() && logits.eq(21).all().item<bool>();
         }
         catch (ExternalException)

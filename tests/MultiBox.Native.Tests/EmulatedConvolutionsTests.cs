@@ -34,6 +34,48 @@ public sealed class EmulatedConvolutionsTests : IDisposable
     }
 
     [Fact]
+    public void Twice_installed_it_computes_the_same()
+    {
+        var network = nn.Sequential(nn.Conv2d(3, 4, 3));
+        var images = randn(1, 3, 8, 8);
+        using var first = EmulatedConvolutions.Install(network);
+        var expected = Run(network, images, ScalarType.BFloat16);
+        using var second = EmulatedConvolutions.Install(network);
+        Assert.All(Run(network, images, ScalarType.BFloat16).Zip(expected), pair => Assert.Equal(0, Distance(pair.First, pair.Second)));
+    }
+
+    [Fact]
+    public void Several_threads_at_once_get_what_each_alone_would()
+    {
+        var network = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3));
+        using var emulated = EmulatedConvolutions.Install(network);
+        Tensor[] images = [.. Enumerable.Range(1, 4).Select(batch => randn(batch, 3, 12, 12))];
+        Tensor Output(Tensor input)
+        {
+            using var region = Autocast.Begin(DeviceType.CPU, ScalarType.BFloat16);
+            using var mode = inference_mode();
+            return network.call(input);
+        }
+
+        Tensor[] expected = [.. images.Select(Output)];
+        Parallel.For(0, 64, i =>
+        {
+            using var scope = NewDisposeScope();
+            Assert.Equal(0, Distance(Output(images[i % 4]), expected[i % 4]));
+        });
+    }
+
+    // libtorch takes an image without a batch.
+    [Fact]
+    public void An_image_alone_is_left_to_libtorch()
+    {
+        var network = nn.Sequential(nn.Conv2d(3, 4, 3));
+        using var emulated = EmulatedConvolutions.Install(network);
+        using var region = Autocast.Begin(DeviceType.CPU, ScalarType.BFloat16);
+        Assert.Equal([4, 6, 6], network.call(randn(3, 8, 8)).shape);
+    }
+
+    [Fact]
     public void Outside_a_region_nothing_is_changed()
     {
         var network = nn.Sequential(nn.Conv2d(3, 4, 3));
@@ -52,6 +94,7 @@ public sealed class EmulatedConvolutionsTests : IDisposable
         using var output = network.call(randn(1, 3, 8, 8));
         Assert.Equal(ScalarType.BFloat16, Autocast.Current(DeviceType.CPU));
         Assert.Throws<ArgumentException>(() => network.call(randn(1, 2, 8, 8)));
+        Assert.Equal(ScalarType.BFloat16, Autocast.Current(DeviceType.CPU));
         region.Dispose();
         Assert.Null(Autocast.Current(DeviceType.CPU));
     }

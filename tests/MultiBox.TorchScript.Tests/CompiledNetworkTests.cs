@@ -23,6 +23,27 @@ public sealed class CompiledNetworkTests
         Outputs.MustAgree(expected.Item2, actual.Logits, 1e-5);
     }
 
+    // With its convolutions by Winograd's algorithm, of which one adds a map in that map's place.
+    [Theory]
+    [InlineData(32)]
+    [InlineData(63)]
+    public void Wide_blocks_predict_the_same(int side)
+    {
+        using var scope = NewDisposeScope();
+        using var network = new WideNetwork();
+        var used = UseWinograd.Apply(NetworkPasses.Apply(RecordingGraph.Record(network)), side, batch: 1).InOrder().OfType<WinogradStep>().ToList();
+        Assert.Equal([false, true], used.Select(step => step.Convolution.Residual is not null));
+        using var compiled = CompiledNetwork.Compile(network, new CompileOptions { InputSize = side });
+        using var mode = inference_mode();
+        foreach (var batch in new[] { 1, 3 })
+        {
+            var images = randn(batch, 3, side, side);
+            var (expected, actual) = (network.call(images), compiled.Run(images));
+            Outputs.MustAgree(expected.Item1, actual.Offsets, 1e-5);
+            Outputs.MustAgree(expected.Item2, actual.Logits, 1e-5);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_compiled_network_predicts_the_same(string name)
@@ -49,7 +70,7 @@ public sealed class CompiledNetworkTests
     public void Half_precision_on_a_CPU_is_emulated()
     {
         using var model = Networks.Build("compact");
-        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = ScalarType.Float16 });
+        using var compiled = CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Precision = ScalarType.Float16, Emulated = true });
         Assert.Equal((ScalarType.Float16, false, true), (compiled.Precision, compiled.IsPrepacked, compiled.IsEmulated));
     }
 

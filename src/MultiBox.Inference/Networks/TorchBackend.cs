@@ -9,10 +9,12 @@ namespace MultiBox.Inference.Networks;
 /// <param name="model">The model; its weights are not changed.</param>
 /// <param name="owned">Whether the model is disposed with this.</param>
 /// <param name="precision">The type of convolutions: float32, bfloat16 or float16.</param>
-internal sealed class TorchBackend(SsdModel model, bool owned, ScalarType precision = ScalarType.Float32) : INetworkBackend, ITensorBackend
+/// <param name="emulation">What emulates it in the model's convolutions, null where they compute it themselves; disposed with this.</param>
+internal sealed class TorchBackend(SsdModel model, bool owned, ScalarType precision = ScalarType.Float32, EmulatedConvolutions? emulation = null)
+    : INetworkBackend, ITensorBackend
 {
     /// <inheritdoc/>
-    public string Description => $"libtorch, {model.Device}, {PrecisionChoice.NameOf(precision)}";
+    public string Description => $"libtorch, {model.Device}, {PrecisionChoice.NameOf(precision)}{(emulation is null ? "" : " emulated")}";
 
     /// <inheritdoc/>
     public void Run(float[] images, int count, float[] offsets, float[] logits)
@@ -38,6 +40,7 @@ internal sealed class TorchBackend(SsdModel model, bool owned, ScalarType precis
     /// <inheritdoc/>
     public void Dispose()
     {
+        emulation?.Dispose();
         if (owned) model.Dispose();
     }
 }

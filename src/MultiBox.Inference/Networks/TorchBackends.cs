@@ -38,16 +38,18 @@ internal static class TorchBackends
     {
         model.Network.eval();
         CudaSettings.TuneCudnn(model.Device);
-        return new TorchBackend(model, owned, precision);
+        return new TorchBackend(model, owned, precision, IsEmulated(model, precision) ? EmulatedConvolutions.Install(model.Network) : null);
     }
+
+    private static bool IsEmulated(SsdModel model, ScalarType precision) => model.Device.type == DeviceType.CPU && !DeviceAbilities.CpuComputes(precision);
 
     private static CompiledBackend? Compiled(SsdModel model, ScalarType precision, int batchSize)
     {
         if (model.Device.type != DeviceType.CPU) return null;
+        var options = new CompileOptions { InputSize = model.InputSize, Batch = batchSize, Precision = precision, Emulated = IsEmulated(model, precision) };
         try
         {
-            return new CompiledBackend(
-                CompiledNetwork.Compile(model.Network, new CompileOptions { InputSize = model.InputSize, Batch = batchSize, Precision = precision }), model.InputSize);
+            return new CompiledBackend(CompiledNetwork.Compile(model.Network, options), model.InputSize);
         }
         catch (MultiBoxException)
         {

@@ -20,7 +20,7 @@ internal static partial class OutOfMemory
     public static MultiBoxException? Explain(Exception fault, SsdModel model, int images, int batch) => Explain(
         fault,
         $"Out of memory on {model.Device} in batch {batch + 1} of an epoch, with train.batch_size {images} and model.input_size {model.InputSize}.",
-        "Use a smaller train.batch_size (train.accumulate_steps keeps the images of an optimiser step), train.gradient_checkpointing: true, or train.precision: bf16.");
+        "Use a smaller train.batch_size (train.accumulate_steps keeps the images of an optimiser step), train.gradient_checkpointing: true, or, on a device with instructions for it, train.precision: bf16.");
 
     /// <summary>What a fault of libtorch in an evaluation means when it is about memory.</summary>
     /// <param name="fault">The fault.</param>
@@ -30,7 +30,7 @@ internal static partial class OutOfMemory
     public static MultiBoxException? ExplainEvaluation(Exception fault, SsdModel model, int images) => Explain(
         fault,
         $"Out of memory on {model.Device} in an evaluation, with evaluate.batch_size {images} and model.input_size {model.InputSize}.",
-        "Use a smaller evaluate.batch_size, or evaluate.precision: bf16.");
+        "Use a smaller evaluate.batch_size, or, on a device with instructions for it, evaluate.precision: bf16.");
 
     private static MultiBoxException? Explain(Exception fault, string where, string remedy)
     {

@@ -13,10 +13,23 @@ internal static class MapSizes
         foreach (var step in graph.InOrder())
         {
             if (step is InputStep) sizes[step] = (inputSize, inputSize);
-            else if (sizes.TryGetValue(step.Inputs[0], out var before) && After(step, before) is { } after) sizes[step] = after;
+            else if (Before(step, sizes) is { } before && After(step, before) is { } after) sizes[step] = after;
         }
 
         return sizes;
+    }
+
+    // Of the two maps of a sum or a product one may have a single cell for all cells of the other.
+    private static (long Rows, long Columns)? Before(Step step, Dictionary<Step, (long Rows, long Columns)> sizes)
+    {
+        (long Rows, long Columns)? largest = null;
+        foreach (var input in step is AddStep or MultiplyStep ? step.Inputs : step.Inputs.Take(1))
+        {
+            if (!sizes.TryGetValue(input, out var size)) return null;
+            largest = largest is { } other ? (Math.Max(size.Rows, other.Rows), Math.Max(size.Columns, other.Columns)) : size;
+        }
+
+        return largest;
     }
 
     private static (long Rows, long Columns)? After(Step step, (long Rows, long Columns) map) => step switch

@@ -14,10 +14,10 @@ internal static class UseWinograd
     public const int OutputTile = 4, InputTile = 6;
 
     // What it costs beside the products of matrices, in multiplications: to bring a number to the tiles' basis or back, and to read one
-    // of the weights, of which there are four times as many. Measured with two threads and AVX2.
+    // of the weights, of which there are four times as many. Fitted to times of two threads with AVX2.
     private const double Transform = 85, WeightRead = 26;
 
-    // It has to save this much: how a processor's arithmetic compares with its memory differs.
+    // The least factor by which it has to be ahead: another processor's memory may be slower than that one's.
     private const double Gain = 1.1;
 
     // B^T, G and A^T of the paper.
@@ -58,19 +58,21 @@ internal static class UseWinograd
 
     /// <summary>Weights in the basis.</summary>
     /// <param name="weight"><c>[out, in, 3, 3]</c>.</param>
-    /// <returns><c>[36, in, out]</c>.</returns>
+    /// <returns><c>[36, in, out]</c>, float32: they are four times the weights.</returns>
     internal static Tensor Transformed(Tensor weight)
     {
+        using var scope = NewDisposeScope();
         var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
         var inOneDirection = tensor(Kernels);
-        return kron(inOneDirection, inOneDirection).mm(weight.permute(2, 3, 1, 0).reshape(9, inputs * outputs)).view(InputTile * InputTile, inputs, outputs);
+        return kron(inOneDirection, inOneDirection).mm(weight.permute(2, 3, 1, 0).reshape(9, inputs * outputs)).view(InputTile * InputTile, inputs, outputs)
+            .to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     private static bool Pays(ConvolutionStep convolution, (long Rows, long Columns) map, int batch)
     {
         var (outputs, inputs) = (convolution.Weight.shape[0], convolution.Weight.shape[1]);
         var tiles = batch * Tiles(map.Rows) * Tiles(map.Columns);
-        // Vectors of twice the length make arithmetic cheaper, not memory.
+        // Vectors of twice the length make arithmetic cheaper, not memory. That is a guess on the safe side: it was not measured.
         var memory = Avx512F.IsSupported ? 2 : 1;
         var winograd = InputTile * InputTile * (tiles * inputs * outputs + memory * (Transform * tiles * (inputs + outputs) + WeightRead * inputs * outputs));
         return winograd * Gain < 9.0 * batch * map.Rows * map.Columns * inputs * outputs;

@@ -10,6 +10,6 @@ internal sealed record ScriptModuleSource(string Code, IReadOnlyList<(string Nam
     /// <summary>The name of the class.</summary>
     public const string ClassName = "Detector";
 
-    /// <summary>The method that orders the weights, for prepacked modules.</summary>
+    /// <summary>The method that orders the weights of prepacked modules. It takes nothing.</summary>
     public const string PrepareMethod = "prepare";
 }

@@ -20,8 +20,6 @@ internal sealed class ScriptWriter
     private readonly Dictionary<Tensor, string> _constantNames = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyList<Step> _order;
     private readonly Dictionary<Step, Step> _lastUse = new(ReferenceEqualityComparer.Instance);
-    private readonly Tensor _winogradInput = UseWinograd.InputTransform();
-    private readonly Tensor _winogradOutput = UseWinograd.OutputTransform();
     private readonly HashSet<Step> _viewed = new(ReferenceEqualityComparer.Instance);
 
     private ScriptWriter(StepGraph graph, ScriptOptions options)
@@ -47,8 +45,8 @@ internal sealed class ScriptWriter
     private ScriptModuleSource Module()
     {
         var methods = new StringBuilder();
-        Method(methods, "forward", prepares: false);
-        if (_options.Prepacked) Method(methods, ScriptModuleSource.PrepareMethod, prepares: true);
+        Forward(methods);
+        if (_options.PrepackedFor is { } images) Prepare(methods, images.InputSize, images.Batch);
         if (_order.Any(step => step is WinogradStep)) methods.Append(WinogradMethod());
         var code = new StringBuilder();
         code.Append(CultureInfo.InvariantCulture, $"class {ScriptModuleSource.ClassName}(Module):\n");
@@ -59,16 +57,29 @@ internal sealed class ScriptWriter
         return new ScriptModuleSource(code.ToString(), _constants);
     }
 
-    private void Method(StringBuilder code, string name, bool prepares)
+    private void Forward(StringBuilder code)
     {
-        code.Append(CultureInfo.InvariantCulture, $"  def {name}(self: __torch__.{ScriptModuleSource.ClassName},\n    images: Tensor) -> Tuple[Tensor, Tensor]:\n");
-        foreach (var step in _order)
+        code.Append(CultureInfo.InvariantCulture, $"  def forward(self: __torch__.{ScriptModuleSource.ClassName},\n    images: Tensor) -> Tuple[Tensor, Tensor]:\n");
+        foreach (var step in _order) code.Append(CultureInfo.InvariantCulture, $"    {_names[step]} = {Expression(step)}\n");
+        code.Append(CultureInfo.InvariantCulture, $"    return ({string.Join(", ", _graph.Outputs.Select(Output))})\n");
+    }
+
+    private void Prepare(StringBuilder code, int inputSize, int batch)
+    {
+        code.Append(CultureInfo.InvariantCulture, $"  def {ScriptModuleSource.PrepareMethod}(self: __torch__.{ScriptModuleSource.ClassName}) -> NoneType:\n");
+        var sizes = MapSizes.Of(_graph, inputSize);
+        foreach (var convolution in _order.OfType<ConvolutionStep>())
         {
-            if (prepares && step is ConvolutionStep convolution) code.Append(CultureInfo.InvariantCulture, $"    {Reordering(convolution)}\n");
-            code.Append(CultureInfo.InvariantCulture, $"    {_names[step]} = {Expression(step)}\n");
+            var shape = convolution.Shape;
+            var weight = Weight(convolution);
+            if (!sizes.TryGetValue(convolution.Inputs[0], out var size)) continue;
+            var map = List([batch, convolution.Weight.shape[1] * shape.Groups, size.Rows, size.Columns]);
+            code.Append(
+                CultureInfo.InvariantCulture,
+                $"    {weight} = ops.mkldnn._reorder_convolution_weight({weight}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}, {map})\n");
         }
 
-        code.Append(CultureInfo.InvariantCulture, $"    return ({string.Join(", ", _graph.Outputs.Select(Output))})\n");
+        code.Append("    return None\n");
     }
 
     private string Output(Step step) => _options.Type == ScalarType.Float32 ? _names[step] : $"torch.to({_names[step]}, {Float32Type})";
@@ -79,7 +90,7 @@ internal sealed class ScriptWriter
         return step switch
         {
             InputStep => Input(),
-            ConvolutionStep convolution => _options.Prepacked ? Fused(convolution) : Plain(convolution),
+            ConvolutionStep convolution => _options.PrepackedFor is not null ? Fused(convolution) : Plain(convolution),
             WinogradStep winograd => Winograd(winograd),
             // Batch norm of mean 0 and variance 1 is the one operation that does both in one pass, in float32 where the map is narrower.
             AffineStep affine => Activate(
@@ -134,8 +145,8 @@ internal sealed class ScriptWriter
     // the map is cut off.
     private string WinogradMethod()
     {
-        var input = Constant(_winogradInput, _options.Type);
-        var output = Constant(_winogradOutput, _options.Type);
+        var input = Constant(UseWinograd.InputTransform(), _options.Type);
+        var output = Constant(UseWinograd.OutputTransform(), _options.Type);
         return $"""
               def winograd(self: __torch__.{ScriptModuleSource.ClassName},
                 map: Tensor,
@@ -186,13 +197,6 @@ internal sealed class ScriptWriter
     private bool Overwritable(Step map, Step at) => !_viewed.Contains(map) &&
         map is ConvolutionStep or WinogradStep or AffineStep or AddStep or MultiplyStep or MaxPoolStep or AveragePoolStep && _lastUse.TryGetValue(map, out var last) && ReferenceEquals(last, at)
         && !at.Inputs.Take(1).Contains(map);
-
-    private string Reordering(ConvolutionStep convolution)
-    {
-        var shape = convolution.Shape;
-        var weight = Weight(convolution);
-        return $"{weight} = ops.mkldnn._reorder_convolution_weight({weight}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}, torch.size({_names[convolution.Inputs[0]]}))";
-    }
 
     private static string Activate(string value, Activation activation, bool fresh)
     {

@@ -4,6 +4,7 @@ using MultiBox.Inference.Networks;
 using MultiBox.Inference.Runs;
 using MultiBox.Inference.Setup;
 using MultiBox.Model;
+using MultiBox.Native;
 using static TorchSharp.torch;
 
 namespace MultiBox.Inference.Tests.Networks;
@@ -30,14 +31,17 @@ public sealed class TorchBackendsTests(TinyRun run) : IClassFixture<TinyRun>
         }
     }
 
-    [Fact]
-    public void A_part_that_does_not_describe_itself_is_computed_as_it_is()
+    [Theory]
+    [InlineData(ScalarType.Float32, "libtorch, cpu, fp32")]
+    [InlineData(ScalarType.Float16, "libtorch, cpu, fp16 emulated")]
+    public void A_part_that_does_not_describe_itself_is_computed_as_it_is(ScalarType precision, string description)
     {
         using var model = Model(head => new SilentHead(head));
         using var described = Model();
-        using var backend = TorchBackends.Of(model, ScalarType.Float32, batchSize: 1);
-        using var expected = new TorchBackend(described, owned: false);
-        Assert.Equal("libtorch, cpu, fp32", backend.Description);
+        using var emulation = precision == ScalarType.Float32 ? null : EmulatedConvolutions.Install(described.Network);
+        using var backend = TorchBackends.Of(model, precision, batchSize: 1);
+        using var expected = new TorchBackend(described, owned: false, precision);
+        Assert.Equal(description, backend.Description);
         Assert.Equal(Predict(expected, described, 1), Predict(backend, model, 1));
     }
 

@@ -17,7 +17,7 @@ public sealed class PrecisionSetupTests
     {
         var choice = PrecisionSetup.OnCpu("demo.precision", asked, bfloat16);
         Assert.Equal(said, choice.ToString());
-        Assert.Equal(warns, choice.Warning is not null);
+        Assert.Equal((warns, warns), (choice.Warning is not null, choice.Emulated));
     }
 
     [Theory]
@@ -35,6 +35,7 @@ public sealed class PrecisionSetupTests
         var choice = PrecisionSetup.OnCuda("evaluate.precision", asked, capability is null ? null : Version.Parse(capability));
         Assert.Equal(type, choice.Type);
         Assert.StartsWith("evaluate.precision", choice.Reason, StringComparison.Ordinal);
+        Assert.False(choice.Emulated);
         Assert.Equal(warns, choice.Warning is not null);
     }
 }

@@ -229,6 +229,32 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
         Assert.All(training.Model.Network.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.dtype));
     }
 
+    // With libtorch's own loops over bfloat16; emulated; and with blocks that the backward pass computes again, convolutions in them.
+    [Fact]
+    public void Emulated_bfloat16_trains_as_that_of_libtorch()
+    {
+        List<float> Losses(bool emulated, bool again)
+        {
+            var (losses, live) = (new List<float>(), new List<long>());
+            var settings = new TinySettings { BatchSize = 8, Epochs = 3, GradientCheckpointing = again, Trainer = new TrainerSettings { Precision = ScalarType.BFloat16 } };
+            using var training = new TinyTraining(shapes, settings, new Probe
+            {
+                OnStep = (_, _) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount),
+                OnLosses = read => losses.AddRange(read.Select(step => step.Classification + step.Localization)),
+            });
+            using (emulated ? EmulatedConvolutions.Install(training.Model.Network) : null) training.Run();
+            Assert.Single(live.Skip(1).Distinct());
+            return losses;
+        }
+
+        var expected = Losses(emulated: false, again: false);
+        foreach (var losses in new[] { Losses(emulated: true, again: false), Losses(emulated: true, again: true) })
+        {
+            Assert.Equal(expected[0], losses[0], 1e-3 * expected[0]);
+            Assert.All(expected.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, 0.02 * pair.First));
+        }
+    }
+
     [Fact]
     public void A_loss_scale_halves_when_gradients_overflow()
     {
@@ -263,7 +289,7 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
         var fault = OutOfMemory.ExplainEvaluation(new InvalidOperationException(text + "\nmore"), training.Model, 64);
         Assert.Equal(
             $"Out of memory on cpu in an evaluation, with evaluate.batch_size 64 and model.input_size {training.Model.InputSize}.{asked}\n  Found: {text}\n" +
-            "Use a smaller evaluate.batch_size, or evaluate.precision: bf16.",
+            "Use a smaller evaluate.batch_size, or, on a device with instructions for it, evaluate.precision: bf16.",
             fault!.Message);
     }
 

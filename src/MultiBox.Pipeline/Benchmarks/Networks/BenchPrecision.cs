@@ -28,7 +28,7 @@ internal sealed record BenchPrecision(string Name, ScalarType Type)
     public static string Missing { get; } = MissingOn(DeviceAbilities.CpuHasBfloat16);
 
     /// <summary>The precisions for a processor.</summary>
-    /// <param name="bfloat16">Whether it has instructions for bfloat16; without them it is many times slower than float32.</param>
+    /// <param name="bfloat16">Whether it has instructions for bfloat16; without them it is emulated, and slower than float32.</param>
     public static IReadOnlyList<BenchPrecision> On(bool bfloat16) => bfloat16 ? [Fp32, _bf16] : [Fp32];
 
     /// <summary>As <see cref="Missing"/>, for a processor.</summary>
