@@ -81,12 +81,7 @@ public sealed class CompiledNetwork : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // A module of TorchSharp makes itself a tensor for each buffer while it is disposed, and leaves it to the current scope.
-        using var scope = NewDisposeScope();
-        _module.Dispose();
-    }
+    public void Dispose() => _module.Release();
 
     private static CompiledNetwork Load(StepGraph graph, CompileOptions options, bool prepacked)
     {

@@ -135,6 +135,30 @@ public sealed class CompiledNetworkTests
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
+    // Beside the tensors that TorchSharp counts: libtorch has its own of a script's weights.
+    [Fact]
+    public void A_disposed_network_gives_its_memory_back()
+    {
+        using var network = new WideNetwork();
+        var weights = network.parameters().Sum(parameter => parameter.numel() * parameter.ElementSize);
+        void Rounds(int count)
+        {
+            for (var round = 0; round < count; round++)
+            {
+                using var scope = NewDisposeScope();
+                using var compiled = CompiledNetwork.Compile(network, new CompileOptions { InputSize = 8 });
+                compiled.Run(zeros(1, 3, 8, 8));
+            }
+
+            GC.Collect();
+        }
+
+        Rounds(10);
+        var before = Environment.WorkingSet;
+        Rounds(60);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 20 * weights);
+    }
+
     private static void Same(SsdModel model, CompiledNetwork compiled, int batch, double tolerance)
     {
         var images = randn(batch, 3, model.InputSize, model.InputSize);

@@ -1,6 +1,7 @@
 using MultiBox.Abstractions;
 using MultiBox.Model;
 using MultiBox.Native;
+using MultiBox.TorchScript;
 using static TorchSharp.torch;
 
 namespace MultiBox.Inference.Networks;
@@ -27,10 +28,5 @@ internal sealed class TorchScriptBackend(jit.ScriptModule<Tensor, (Tensor, Tenso
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // A module of TorchSharp makes itself a tensor for each buffer while it is disposed, and leaves it to the current scope.
-        using var scope = NewDisposeScope();
-        module.Dispose();
-    }
+    public void Dispose() => module.Release();
 }

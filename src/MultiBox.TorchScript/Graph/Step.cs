@@ -53,14 +53,11 @@ internal sealed class ConvolutionStep(Step input, Tensor weight, Tensor? bias, C
 
 /// <summary>A 3 x 3 convolution that is computed tile by tile, in another basis.</summary>
 /// <param name="convolution">The convolution, with what follows it.</param>
-/// <param name="weight"><c>[36, in, out]</c>: its weights in the basis.</param>
-internal sealed class WinogradStep(ConvolutionStep convolution, Tensor weight) : Step([.. convolution.Inputs])
+internal sealed class WinogradStep(ConvolutionStep convolution) : Step([.. convolution.Inputs])
 {
     public ConvolutionStep Convolution => convolution;
 
-    public Tensor Weight => weight;
-
-    public override Step On(Step[] inputs) => new WinogradStep((ConvolutionStep)convolution.On(inputs), weight);
+    public override Step On(Step[] inputs) => new WinogradStep((ConvolutionStep)convolution.On(inputs));
 }
 
 /// <summary>A factor and a summand for each channel, then an activation: what batch norm is in evaluation mode.</summary>

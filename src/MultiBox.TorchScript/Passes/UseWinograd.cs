@@ -42,11 +42,18 @@ internal static class UseWinograd
         var sizes = MapSizes.Of(graph, inputSize);
         var chosen = sizes.Where(entry => entry.Key is ConvolutionStep convolution && Takes(convolution) && Pays(convolution, entry.Value, batch))
             .Select(entry => ((ConvolutionStep)entry.Key).Weight).ToHashSet(ReferenceEqualityComparer.Instance);
-        return graph.Rewrite((step, _) => step is ConvolutionStep convolution && chosen.Contains(convolution.Weight) ? new WinogradStep(convolution, Transformed(convolution.Weight)) : step);
+        return graph.Rewrite((step, _) => step is ConvolutionStep convolution && chosen.Contains(convolution.Weight) ? new WinogradStep(convolution) : step);
     }
 
     /// <summary><c>[6, 6]</c>: brings the columns and the rows of a tile of the map to the basis.</summary>
     public static Tensor InputTransform() => tensor(Inputs);
+
+    /// <summary><c>[36, 9]</c>: brings a kernel, row by row, to the basis.</summary>
+    public static Tensor KernelTransform()
+    {
+        var inOneDirection = tensor(Kernels);
+        return kron(inOneDirection, inOneDirection);
+    }
 
     /// <summary><c>[4, 6]</c>: brings the columns and the rows of a tile of the result back.</summary>
     public static Tensor OutputTransform() => tensor(Outputs);
@@ -55,18 +62,6 @@ internal static class UseWinograd
     /// <param name="convolution">The convolution.</param>
     internal static bool Takes(ConvolutionStep convolution) =>
         convolution.Weight.shape is [_, _, 3, 3] && convolution.Shape is { Stride: [1, 1], Padding: [1, 1], Dilation: [1, 1], Groups: 1 };
-
-    /// <summary>Weights in the basis.</summary>
-    /// <param name="weight"><c>[out, in, 3, 3]</c>.</param>
-    /// <returns><c>[36, in, out]</c>, float32: they are four times the weights.</returns>
-    internal static Tensor Transformed(Tensor weight)
-    {
-        using var scope = NewDisposeScope();
-        var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
-        var inOneDirection = tensor(Kernels);
-        return kron(inOneDirection, inOneDirection).mm(weight.permute(2, 3, 1, 0).reshape(9, inputs * outputs)).view(InputTile * InputTile, inputs, outputs)
-            .to(ScalarType.Float32).MoveToOuterDisposeScope();
-    }
 
     private static bool Pays(ConvolutionStep convolution, (long Rows, long Columns) map, int batch)
     {

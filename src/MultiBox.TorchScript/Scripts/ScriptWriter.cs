@@ -79,6 +79,14 @@ internal sealed class ScriptWriter
                 $"    {weight} = ops.mkldnn._reorder_convolution_weight({weight}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}, {map})\n");
         }
 
+        var kernels = _order.Any(step => step is WinogradStep) ? Constant(UseWinograd.KernelTransform(), _options.Type) : "";
+        foreach (var weight in _order.OfType<WinogradStep>().Select(step => Weight(step.Convolution)))
+        {
+            // [out, in, 3, 3] -> [36, in, out]
+            var columns = $"torch.reshape(torch.permute({weight}, [2, 3, 1, 0]), [9, -1])";
+            code.Append(CultureInfo.InvariantCulture, $"    {weight} = torch.view(torch.mm({kernels}, {columns}), [36, torch.size({weight}, 1), torch.size({weight}, 0)])\n");
+        }
+
         code.Append("    return None\n");
     }
 
@@ -129,8 +137,8 @@ internal sealed class ScriptWriter
 
     private string Winograd(WinogradStep step)
     {
-        var bias = step.Convolution.Bias is { } given ? Constant(given, _options.Type) : Filled("zeros", step.Weight.shape[2], 0);
-        return Finished($"(self).winograd({_names[step.Inputs[0]]}, {Constant(step.Weight, _options.Type)}, {bias})", step.Convolution);
+        var bias = step.Convolution.Bias is { } given ? Constant(given, _options.Type) : Filled("zeros", step.Convolution.Weight.shape[0], 0);
+        return Finished($"(self).winograd({_names[step.Inputs[0]]}, {Weight(step.Convolution)}, {bias})", step.Convolution);
     }
 
     private string Finished(string result, ConvolutionStep convolution)
