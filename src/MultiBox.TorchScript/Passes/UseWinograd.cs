@@ -15,10 +15,14 @@ internal static class UseWinograd
 
     // What it costs beside the products of matrices, in multiplications: to bring a number to the tiles' basis or back, and to read one
     // of the weights, of which there are four times as many. Fitted to times of two threads with AVX2.
-    private const double Transform = 85, WeightRead = 26;
+    private const double Transform = 80, WeightRead = 26;
 
-    // The least factor by which it has to be ahead: another processor's memory may be slower than that one's.
-    private const double Gain = 1.1;
+    // Tiles that take more memory than this cost more, by this factor: they leave the cache between two steps.
+    private const long CacheBytes = 4 << 20;
+    private const double BeyondCache = 1.25;
+
+    // The least factor by which it has to be ahead.
+    private const double Gain = 1.05;
 
     // B^T, G and A^T of the paper.
     private static readonly double[,] Inputs =
@@ -69,7 +73,8 @@ internal static class UseWinograd
         var tiles = batch * Tiles(map.Rows) * Tiles(map.Columns);
         // Vectors of twice the length make arithmetic cheaper, not memory. That is a guess on the safe side: it was not measured.
         var memory = Avx512F.IsSupported ? 2 : 1;
-        var winograd = InputTile * InputTile * (tiles * inputs * outputs + memory * (Transform * tiles * (inputs + outputs) + WeightRead * inputs * outputs));
+        var transform = InputTile * InputTile * tiles * inputs * sizeof(float) > CacheBytes ? Transform * BeyondCache : Transform;
+        var winograd = InputTile * InputTile * (tiles * inputs * outputs + memory * (transform * tiles * (inputs + outputs) + WeightRead * inputs * outputs));
         return winograd * Gain < 9.0 * batch * map.Rows * map.Columns * inputs * outputs;
     }
 
