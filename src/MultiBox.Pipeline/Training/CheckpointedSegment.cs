@@ -35,9 +35,12 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
         _restoreGradients = false;
         set_grad_enabled(true);
 
+        // The scope frees the second output that TorchSharp makes to know the shape of a gradient that is missing.
+        using var scope = NewDisposeScope();
+
         // What asks for the gradient: without an operand that needs one, the function would be left out of the graph.
-        using var asks = zeros([1], device: output.device, requires_grad: true);
-        return Recomputation.apply(input, asks, new Recorded(this, output, Autocast.Current(output.device_type)));
+        var asks = zeros([1], device: output.device, requires_grad: true);
+        return Recomputation.apply(input, asks, new Recorded(this, output, Autocast.Current(output.device_type))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Undoes what a forward pass of the block left that did not come to its end.</summary>
@@ -54,7 +57,11 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
         try
         {
             using var scope = NewDisposeScope();
-            return state.HandOver(Backward(context.get_saved_variables()[0], gradient, (ScalarType?)context.get_data("autocast")));
+            var input = context.get_saved_variables()[0];
+
+            // TorchSharp would keep it until the whole graph goes.
+            context.Dispose();
+            return state.HandOver(Backward(input, gradient, (ScalarType?)context.get_data("autocast")));
         }
 #pragma warning disable CA1031 // Whatever it is, it is raised at the end of the backward pass.
         catch (Exception fault)
@@ -101,6 +108,7 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var recorded = (Recorded)vars[2];
+            ctx.set_materialize_grads(false);
             ctx.save_for_backward([(Tensor)vars[0]]);
             ctx.save_data("segment", recorded.Segment);
             ctx.save_data("autocast", recorded.Autocast!);
@@ -109,6 +117,8 @@ internal sealed class CheckpointedSegment(nn.Module<Tensor, Tensor> block, Recom
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
+            // The block behind this one could not be computed again.
+            if (grad_output.IsInvalid) return [null!, null!, null!];
             using var gradient = grad_output;
             return [((CheckpointedSegment)ctx.get_data("segment")).TryBackward(ctx, gradient)!, null!, null!];
         }

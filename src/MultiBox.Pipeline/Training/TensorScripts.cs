@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MultiBox.Pipeline.Training;
@@ -49,7 +50,7 @@ internal static class TensorScripts
     /// <param name="nesterov">Nesterov's form.</param>
     /// <param name="skip"><c>[1]</c>: 1 leaves everything as it is.</param>
     public static void Sgd(Tensor[] parameters, Tensor[] gradients, Tensor[] momenta, double rate, double weightDecay, double momentum, bool nesterov, Tensor skip) =>
-        Unit.Value.invoke("sgd", parameters, gradients, momenta, rate, weightDecay, momentum, nesterov, skip);
+        Invoke("sgd", parameters, gradients, momenta, rate, weightDecay, momentum, nesterov, skip);
 
     /// <summary>A step of Adam or AdamW.</summary>
     /// <param name="decoupled">AdamW.</param>
@@ -65,24 +66,24 @@ internal static class TensorScripts
     /// <param name="skip"><c>[1]</c>: 1 leaves everything as it is.</param>
     public static void Adam(
         bool decoupled, Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, Tensor step, double rate, double beta1, double beta2, double weightDecay, Tensor skip) =>
-        Unit.Value.invoke(
+        Invoke(
             decoupled ? "adamw" : "adam", parameters, gradients, first, second, Array.Empty<Tensor>(), Enumerable.Repeat(step, parameters.Length).ToArray(),
             rate, beta1, beta2, weightDecay, skip);
 
     /// <summary>The Euclidean norm of all tensors together: a scalar on their device.</summary>
     /// <param name="tensors">The tensors, at least one.</param>
-    public static Tensor Norm(Tensor[] tensors) => (Tensor)Unit.Value.invoke("norm", new object[] { tensors })!;
+    public static Tensor Norm(Tensor[] tensors) => (Tensor)Invoke("norm", new object[] { tensors })!;
 
     /// <summary>Multiplies tensors in place.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="factor">A scalar on their device.</param>
-    public static void Scale(Tensor[] tensors, Tensor factor) => Unit.Value.invoke("scale", tensors, factor);
+    public static void Scale(Tensor[] tensors, Tensor factor) => Invoke("scale", tensors, factor);
 
     /// <summary>Multiplies gradients in place and notes whether one of them is not finite.</summary>
     /// <param name="gradients">The gradients.</param>
     /// <param name="skip"><c>[1]</c>: becomes 1 when one is not finite, and stays as it is otherwise.</param>
     /// <param name="inverse"><c>[1]</c>: the factor.</param>
-    public static void Unscale(Tensor[] gradients, Tensor skip, Tensor inverse) => Unit.Value.invoke("unscale", gradients, skip, inverse);
+    public static void Unscale(Tensor[] gradients, Tensor skip, Tensor inverse) => Invoke("unscale", gradients, skip, inverse);
 
     /// <summary>Lowers a loss scale after a step that was skipped, and raises it after a number of steps that were not.</summary>
     /// <param name="scale"><c>[1]</c>: the scale.</param>
@@ -92,11 +93,32 @@ internal static class TensorScripts
     /// <param name="backoff">Factor downwards.</param>
     /// <param name="interval">Steps until it grows.</param>
     public static void AdjustScale(Tensor scale, Tensor tracker, Tensor skip, double growth, double backoff, int interval) =>
-        Unit.Value.invoke("adjust", scale, tracker, skip, growth, backoff, (long)interval);
+        Invoke("adjust", scale, tracker, skip, growth, backoff, (long)interval);
 
     /// <summary>Moves tensors towards others: a + weight x (b - a), in place.</summary>
     /// <param name="tensors">a.</param>
     /// <param name="targets">b.</param>
     /// <param name="weight">The weight, 0..1.</param>
-    public static void Approach(Tensor[] tensors, Tensor[] targets, double weight) => Unit.Value.invoke("approach", tensors, targets, weight);
+    public static void Approach(Tensor[] tensors, Tensor[] targets, double weight) => Invoke("approach", tensors, targets, weight);
+
+    // TorchSharp makes scalars of numbers itself, but holds none of them while the script runs: the garbage collector may free them first.
+    private static object? Invoke(string name, params object[] arguments)
+    {
+        var scalars = new List<Scalar>();
+        var held = arguments.Select(argument => argument switch
+        {
+            double number => Hold(number),
+            long number => Hold(number),
+            _ => argument,
+        }).ToArray();
+        var result = Unit.Value.invoke(name, held);
+        foreach (var scalar in scalars) scalar.Dispose();
+        return result;
+
+        object Hold(Scalar scalar)
+        {
+            scalars.Add(scalar);
+            return scalar;
+        }
+    }
 }

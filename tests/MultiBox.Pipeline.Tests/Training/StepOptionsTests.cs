@@ -163,14 +163,17 @@ public sealed class StepOptionsTests(ShapesFixture shapes) : IClassFixture<Shape
         }
     }
 
-    [Fact]
-    public void A_block_that_cannot_be_computed_again_ends_the_training_and_not_the_process()
+    // The first block, and the last, whose gradient all others wait for.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_block_that_cannot_be_computed_again_ends_the_training_and_not_the_process(int position)
     {
         using var training = new TinyTraining(shapes, new TinySettings { GradientCheckpointing = true, Epochs = 1 });
         var calls = 0;
         var blocks = training.Model.Network.children().OfType<Backbone>().Single().children().SelectMany(GradientCheckpoints.Blocks).ToList();
         Assert.True(blocks.Count > 1);
-        blocks[0].register_forward_pre_hook((_, input) => ++calls == 2 ? throw new InvalidOperationException("no second time") : input);
+        blocks[position < 0 ? ^-position : position].register_forward_pre_hook((_, input) => ++calls == 2 ? throw new InvalidOperationException("no second time") : input);
         var fault = Assert.Throws<InvalidOperationException>(training.Run);
         Assert.Equal(("no second time", 2), (fault.Message, calls));
     }
