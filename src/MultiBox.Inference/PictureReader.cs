@@ -9,7 +9,10 @@ namespace MultiBox.Inference;
 /// <param name="writer">Writes inputs.</param>
 internal sealed class PictureReader(InputWriter writer) : IDisposable
 {
-    // A decoder for each thread that reads at the same time, kept for the next picture.
+    // A decoder for each thread that reads at the same time, kept for the next picture; no more of them than can work at once, since
+    // each keeps the memory of its last picture.
+    private static readonly int MostIdle = Environment.ProcessorCount;
+
     private readonly ConcurrentBag<PictureDecoder> _idle = [];
     private readonly ConcurrentBag<float[]> _inputs = [];
 
@@ -21,7 +24,10 @@ internal sealed class PictureReader(InputWriter writer) : IDisposable
 
     /// <summary>Takes memory back, for the next picture.</summary>
     /// <param name="input">From <see cref="Rent"/>.</param>
-    public void Return(float[] input) => _inputs.Add(input);
+    public void Return(float[] input)
+    {
+        if (_inputs.Count < 2 * MostIdle) _inputs.Add(input);
+    }
 
     /// <summary>Reads a picture.</summary>
     /// <param name="picture">The picture.</param>
@@ -72,7 +78,8 @@ internal sealed class PictureReader(InputWriter writer) : IDisposable
         }
         finally
         {
-            _idle.Add(decoder);
+            if (_idle.Count < MostIdle) _idle.Add(decoder);
+            else decoder.Dispose();
         }
     }
 

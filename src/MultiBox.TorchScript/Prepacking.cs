@@ -30,9 +30,10 @@ internal static class Prepacking
         var second = new ConvolutionStep(first, weight.clone(), null, shape, Activation.Relu, first);
         var third = new ConvolutionStep(first, weight.clone(), zeros(3, ScalarType.Float64), shape, Activation.None, second);
         var source = ScriptWriter.Write(new StepGraph(input, [first, third]), new ScriptOptions(precision, ChannelsLast: true, PrepackedFor: (4, 1)));
+        jit.ScriptModule<Tensor, (Tensor, Tensor)>? module = null;
         try
         {
-            using var module = ScriptLoader.Load(source, CPU);
+            module = ScriptLoader.Load(source, CPU);
             module.invoke(ScriptModuleSource.PrepareMethod);
             var (offsets, logits) = module.call(ones(1, 3, 4, 4));
             return offsets.eq(3).all().item<bool>() && logits.eq(21).all().item<bool>();
@@ -40,6 +41,10 @@ internal static class Prepacking
         catch (ExternalException)
         {
             return false;
+        }
+        finally
+        {
+            module?.Release();
         }
     }
 }

@@ -48,6 +48,20 @@ public sealed class PluginCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void What_is_loaded_already_is_not_loaded_again()
+    {
+        System.Reflection.Assembly Loaded(string folder) => PluginCatalogue.Load([folder]).Resolve(PluginKind.Backbone, "tiny").Factory.GetType().Assembly;
+        Assert.Same(Loaded(Tiny), Loaded(Tiny));
+
+        // Another folder, or another content, is another plugin.
+        var folder = _folder.DropIn("Backbone.Tiny", "Backbone.Tiny");
+        var before = Loaded(folder);
+        Assert.NotSame(Loaded(Tiny), before);
+        File.WriteAllText(Path.Combine(folder, "Helper.dll"), "another library");
+        Assert.NotSame(before, Loaded(folder));
+    }
+
+    [Fact]
     public void A_plugin_may_be_dropped_in_without_its_sources()
     {
         var folder = _folder.DropIn("Backbone.Tiny", "Backbone.Tiny");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,9 +14,10 @@ namespace MultiBox.Experiments;
 /// <param name="metadata">The dll's metadata.</param>
 internal sealed class PluginAssembly(string folder, string path, PluginMetadata metadata)
 {
-    private readonly Lock _lock = new();
+    // An assembly stays loaded as long as the process lives: whoever loads detectors again and again must not load their plugins each time.
+    private static readonly ConcurrentDictionary<(string Path, string Content), Lazy<Assembly>> _loaded = new();
+
     private readonly Lazy<string> _contentHash = new(() => HashFolder(Path.GetDirectoryName(path)!));
-    private Assembly? _assembly;
 
     public string Folder { get; } = folder;
 
@@ -49,17 +51,11 @@ internal sealed class PluginAssembly(string folder, string path, PluginMetadata 
         }
     }
 
-    private Assembly Load()
-    {
-        lock (_lock)
-        {
-            // Only what both sides talk about is shared; each plugin keeps its own versions of everything else.
-            return _assembly ??= PluginLoader.CreateFromAssemblyFile(
-                path,
-                sharedTypes: [typeof(PluginAttribute), typeof(Box), typeof(TorchSharp.torch)],
-                config => config.IsLazyLoaded = true).LoadDefaultAssembly();
-        }
-    }
+    // Only what both sides talk about is shared; each plugin keeps its own versions of everything else.
+    private Assembly Load() => _loaded.GetOrAdd((path, ContentHash), static key => new Lazy<Assembly>(() => PluginLoader.CreateFromAssemblyFile(
+        key.Path,
+        sharedTypes: [typeof(PluginAttribute), typeof(Box), typeof(TorchSharp.torch)],
+        config => config.IsLazyLoaded = true).LoadDefaultAssembly())).Value;
 
     private static string HashFolder(string folder)
     {

@@ -34,7 +34,8 @@ internal static class Curves
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
         if (lines.Count is > 1 and <= MostNamed) plot.ShowLegend();
-        AtomicFile.WriteBytes(path, plot.GetImage(960, 540).GetImageBytes(ImageFormat.Png));
+        using var image = plot.GetImage(960, 540);
+        AtomicFile.WriteBytes(path, image.GetImageBytes(ImageFormat.Png));
     }
 
     private sealed class InterResolver : IFontResolver
