@@ -10,8 +10,8 @@ namespace MultiBox.TorchScript;
 /// </summary>
 internal static class UseWinograd
 {
-    /// <summary>The sides of a tile of the output and of the input.</summary>
-    public const int OutputTile = 4, InputTile = 6;
+    // The sides of a tile of the output and of the input.
+    private const int OutputTile = 4, InputTile = 6;
 
     // What it costs beside the products of matrices, in multiplications: to bring a number to the tiles' basis or back, and to read one
     // of the weights, of which there are four times as many. Fitted to times of two threads with AVX2.

@@ -79,12 +79,12 @@ internal sealed class ScriptWriter
                 $"    {weight} = ops.mkldnn._reorder_convolution_weight({weight}, {List(shape.Padding)}, {List(shape.Stride)}, {List(shape.Dilation)}, {shape.Groups}, {map})\n");
         }
 
-        var kernels = _order.Any(step => step is WinogradStep) ? Constant(UseWinograd.KernelTransform(), _options.Type) : "";
+        var kernels = UseWinograd.KernelTransform();
         foreach (var weight in _order.OfType<WinogradStep>().Select(step => Weight(step.Convolution)))
         {
             // [out, in, 3, 3] -> [36, in, out]
             var columns = $"torch.reshape(torch.permute({weight}, [2, 3, 1, 0]), [9, -1])";
-            code.Append(CultureInfo.InvariantCulture, $"    {weight} = torch.view(torch.mm({kernels}, {columns}), [36, torch.size({weight}, 1), torch.size({weight}, 0)])\n");
+            code.Append(CultureInfo.InvariantCulture, $"    {weight} = torch.view(torch.mm({Constant(kernels, _options.Type)}, {columns}), [36, torch.size({weight}, 1), torch.size({weight}, 0)])\n");
         }
 
         code.Append("    return None\n");

@@ -38,7 +38,7 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         { "up", Tar(Archives.File("../evil", "x")), "the entry '../evil' leaves its folder by '..'" },
         { "up inside", Tar(Archives.File("d/../../evil", "x")), "the entry 'd/../../evil' leaves its folder by '..'" },
-        { "absolute", Tar(Archives.File("/tmp/evil", "x")), "the entry '/tmp/evil' has an absolute path" },
+        { "absolute", Tar(Archives.File("/evil", "x")), "the entry '/evil' has an absolute path" },
         { "backslash", Tar(Archives.File("..\\evil", "x")), "the entry '..\\evil' leaves its folder by '..'" },
         { "drive", Tar(Archives.File("C:/evil", "x")), "the entry 'C:/evil' holds ':' or a zero character" },
         { "link out", Tar(Archives.Link("d/l", "../../evil")), "the entry 'd/l' is a link that leaves the archive, to '../../evil'" },
